@@ -1,1 +1,10 @@
-//! Casebook.
+//! Casebook turns a folder of briefs into a cross-linked static website.
+//!
+//! It is a compiler: text in, a typed graph in the middle, files out. The modules follow the data, lowest first:
+//! read, parse, filter, link, plan, lint, render, publish. See ARCHITECTURE.md for the rules between them.
+
+pub mod content;
+pub mod diagnostic;
+pub mod model;
+pub mod plan;
+pub mod text;

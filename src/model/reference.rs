@@ -1,0 +1,39 @@
+//! A reference as written: an id, `kind/id`, `id#claim`, a title or an alias. Meaning comes from `graph`.
+
+use crate::diagnostic::Span;
+
+/// What a published brief says should happen when the brief it refers to is withheld.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum IfWithheld {
+    /// `marking-leak`: the build stops.
+    #[default]
+    Refuse,
+    /// `if_withheld: drop`: the reference vanishes from what is published.
+    Drop,
+}
+
+/// The author's words for another brief, with their place.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reference {
+    /// As written: `iran`, `actors/iran`, `marg-bar-sarmachar#c2` or a title.
+    pub text: Box<str>,
+    /// Where it stands.
+    pub span: Span,
+    /// What to do when the target is withheld.
+    pub if_withheld: IfWithheld,
+}
+
+impl Reference {
+    /// A reference that refuses withheld targets.
+    pub fn new(text: impl Into<Box<str>>, span: Span) -> Self {
+        Self { text: text.into(), span, if_withheld: IfWithheld::Refuse }
+    }
+
+    /// The brief's name and, after `#`, the claim's id.
+    pub fn parts(&self) -> (&str, Option<&str>) {
+        match self.text.split_once('#') {
+            Some((name, claim)) => (name.trim(), Some(claim.trim())),
+            None => (self.text.trim(), None),
+        }
+    }
+}

@@ -1,0 +1,181 @@
+//! What will be published: pages, their contexts and keys. Two pages on one address are refused here.
+//!
+//! A [`Page`] is an address and a function that makes its content. A template can read only its context, so
+//! the context is the dependency list: a page's [`Key`] is a hash of the engine, the template's name and the
+//! context. Same key: the page is neither rendered nor written. Deliberately absent: any rendering or writing.
+
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::fmt;
+use std::io;
+
+/// A hash (BLAKE3, 32 bytes) of everything a page's bytes depend on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
+pub struct Key(pub [u8; 32]);
+
+impl fmt::Debug for Key {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.iter().take(8).try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl Key {
+    /// The key of finished bytes.
+    pub fn of_bytes(bytes: &[u8]) -> Self {
+        Self(*blake3::hash(bytes).as_bytes())
+    }
+}
+
+/// What a template may read: a small typed struct of its view, made when the page is rendered and dropped after.
+pub trait Context: Send {
+    /// Feeds the context, in a canonical form, to the hash.
+    fn digest(&self, hasher: &mut blake3::Hasher);
+    /// The values a template sees.
+    ///
+    /// # Errors
+    /// When the struct cannot be a map of values: a bug of the view.
+    fn values(&self) -> Result<tera::Context, tera::Error>;
+}
+
+impl<T: Serialize + Send> Context for T {
+    fn digest(&self, hasher: &mut blake3::Hasher) {
+        // Serialising a derived struct into a hash cannot fail; a view whose context does fails in `values` too.
+        let _ = postcard::to_io(self, HashWriter(hasher));
+    }
+
+    fn values(&self) -> Result<tera::Context, tera::Error> {
+        tera::Context::from_serialize(self)
+    }
+}
+
+struct HashWriter<'a>(&'a mut blake3::Hasher);
+
+impl io::Write for HashWriter<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.update(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What a page is made of.
+pub enum Content {
+    /// A template and what it may read.
+    Template {
+        /// The template's name in `templates/`.
+        name: &'static str,
+        /// What it may read.
+        context: Box<dyn Context>,
+    },
+    /// Finished bytes: data, feeds, drawings, assets.
+    Bytes(Vec<u8>),
+}
+
+/// Makes a page's content when it is needed.
+pub type Make<'g> = Box<dyn Fn() -> Content + Send + Sync + 'g>;
+
+/// One file of the site.
+pub struct Page<'g> {
+    /// Root-absolute: `/actors/iran.html`.
+    pub address: String,
+    /// The view it comes from, for messages and `--explain`.
+    pub view: &'static str,
+    /// Whether the sitemap lists it, and the day it was last changed in substance.
+    pub sitemap: Option<Listed>,
+    /// Makes its content.
+    pub make: Make<'g>,
+}
+
+/// A page's line in the sitemap.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Listed {
+    /// The day the content last changed, `YYYY-MM-DD`, where known.
+    pub updated: Option<String>,
+}
+
+/// Every page of the site, by address.
+#[derive(Default)]
+pub struct Plan<'g> {
+    pages: BTreeMap<String, Page<'g>>,
+    collisions: Vec<Collision>,
+}
+
+/// Two pages that would stand on one address, also after case folding and Unicode normalisation.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Collision {
+    /// The address taken.
+    pub address: String,
+    /// The views that want it.
+    pub views: [&'static str; 2],
+}
+
+impl<'g> Plan<'g> {
+    /// Adds a page; an address already taken is remembered as a collision.
+    pub fn add(&mut self, page: Page<'g>) {
+        if let Some(other) = self.pages.get(&page.address) {
+            self.collisions.push(Collision { address: page.address, views: [other.view, page.view] });
+        } else {
+            self.pages.insert(page.address.clone(), page);
+        }
+    }
+
+    /// Adds a page that the sitemap lists.
+    pub fn page(
+        &mut self,
+        view: &'static str,
+        address: impl Into<String>,
+        updated: Option<String>,
+        make: impl Fn() -> Content + Send + Sync + 'g,
+    ) {
+        self.add(Page { address: address.into(), view, sitemap: Some(Listed { updated }), make: Box::new(make) });
+    }
+
+    /// Adds a file that the sitemap does not list.
+    pub fn file(&mut self, view: &'static str, address: impl Into<String>, make: impl Fn() -> Content + Send + Sync + 'g) {
+        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make) });
+    }
+
+    /// Every page, in address order.
+    pub fn pages(&self) -> impl Iterator<Item = &Page<'g>> {
+        self.pages.values()
+    }
+
+    /// The page at an address.
+    pub fn get(&self, address: &str) -> Option<&Page<'g>> {
+        self.pages.get(address)
+    }
+
+    /// How many pages.
+    pub fn len(&self) -> usize {
+        self.pages.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.pages.is_empty()
+    }
+
+    /// Addresses that two pages want; addresses that fold together are found by `lints`.
+    pub fn collisions(&self) -> &[Collision] {
+        &self.collisions
+    }
+}
+
+/// Where rendered pages go: a staged folder, or the preview's memory. Called from several threads.
+pub trait Sink: Sync {
+    /// The key under which the page stands in the previous output, if its bytes there are whole.
+    fn previous(&self, address: &str) -> Option<Key>;
+    /// The page is as it was.
+    ///
+    /// # Errors
+    /// When the environment fails.
+    fn keep(&self, address: &str, key: Key) -> io::Result<()>;
+    /// The page is new or changed.
+    ///
+    /// # Errors
+    /// When the environment fails.
+    fn write(&self, address: &str, key: Key, bytes: &[u8]) -> io::Result<()>;
+}

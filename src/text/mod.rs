@@ -1,0 +1,3 @@
+//! Small pure functions on text and dates, without domain words.
+
+pub mod edtf;
