@@ -5,6 +5,11 @@
 //! Deliberately absent: any reading of files. A printer is given the text the spans point into.
 
 pub mod code;
+pub mod github;
+pub mod human;
+pub mod json;
+pub mod sarif;
+pub mod source;
 
 pub use code::{Code, Level};
 
