@@ -1,7 +1,77 @@
 //! A [`Snapshot`] is every input of a build: paths and bytes, in path order. `disk` fills it; tests make it from a string.
 
 use std::collections::BTreeMap;
+use std::ops::Deref;
 use std::sync::Arc;
+
+/// What a file holds. Text is kept as text, so that a brief can share it instead of copying it.
+#[derive(Clone, Debug)]
+pub enum Bytes {
+    /// Valid UTF-8.
+    Text(Arc<str>),
+    /// Anything else.
+    Raw(Arc<[u8]>),
+}
+
+impl Bytes {
+    /// The whole file as text, shared.
+    ///
+    /// # Errors
+    /// Where it stops being UTF-8.
+    pub fn text(&self) -> Result<Arc<str>, std::str::Utf8Error> {
+        match self {
+            Self::Text(text) => Ok(Arc::clone(text)),
+            Self::Raw(bytes) => std::str::from_utf8(bytes).map(Arc::from),
+        }
+    }
+}
+
+impl Deref for Bytes {
+    type Target = [u8];
+
+    fn deref(&self) -> &[u8] {
+        match self {
+            Self::Text(text) => text.as_bytes(),
+            Self::Raw(bytes) => bytes,
+        }
+    }
+}
+
+impl From<Vec<u8>> for Bytes {
+    fn from(bytes: Vec<u8>) -> Self {
+        match String::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.into()),
+            Err(error) => Self::Raw(error.into_bytes().into()),
+        }
+    }
+}
+
+impl From<&[u8]> for Bytes {
+    fn from(bytes: &[u8]) -> Self {
+        match std::str::from_utf8(bytes) {
+            Ok(text) => Self::Text(text.into()),
+            Err(_) => Self::Raw(bytes.into()),
+        }
+    }
+}
+
+impl From<Arc<[u8]>> for Bytes {
+    fn from(bytes: Arc<[u8]>) -> Self {
+        Self::from(&*bytes)
+    }
+}
+
+impl From<&str> for Bytes {
+    fn from(text: &str) -> Self {
+        Self::Text(text.into())
+    }
+}
+
+impl From<String> for Bytes {
+    fn from(text: String) -> Self {
+        Self::Text(text.into())
+    }
+}
 
 /// One input file.
 #[derive(Clone, Debug)]
@@ -9,18 +79,18 @@ pub struct Input {
     /// Relative to the casebook's root, with `/`.
     pub path: Arc<str>,
     /// What the file holds.
-    pub bytes: Arc<[u8]>,
+    pub bytes: Bytes,
 }
 
 /// Every input of a build: `casebook.yaml`, and all files below `content/`, `templates/` and `static/`.
 #[derive(Clone, Debug, Default)]
 pub struct Snapshot {
-    files: BTreeMap<Arc<str>, Arc<[u8]>>,
+    files: BTreeMap<Arc<str>, Bytes>,
 }
 
 impl Snapshot {
     /// Adds or replaces one file.
-    pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Arc<[u8]>>) {
+    pub fn insert(&mut self, path: impl Into<Arc<str>>, bytes: impl Into<Bytes>) {
         self.files.insert(path.into(), bytes.into());
     }
 
@@ -45,7 +115,7 @@ impl Snapshot {
     }
 
     /// The bytes of one file.
-    pub fn get(&self, path: &str) -> Option<&Arc<[u8]>> {
+    pub fn get(&self, path: &str) -> Option<&Bytes> {
         self.files.get(path)
     }
 
@@ -53,7 +123,7 @@ impl Snapshot {
     pub fn below<'a>(&'a self, prefix: &'a str) -> impl Iterator<Item = Input> + 'a {
         let from = self.files.range::<str, _>((std::ops::Bound::Included(prefix), std::ops::Bound::Unbounded));
         from.take_while(move |(path, _)| path.starts_with(prefix))
-            .map(|(path, bytes)| Input { path: Arc::clone(path), bytes: Arc::clone(bytes) })
+            .map(|(path, bytes)| Input { path: Arc::clone(path), bytes: bytes.clone() })
     }
 
     /// How many files.

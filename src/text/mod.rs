@@ -1,3 +1,8 @@
 //! Small pure functions on text and dates, without domain words.
 
 pub mod edtf;
+pub mod escape;
+pub mod fold;
+pub mod near;
+pub mod sentence;
+pub mod slug;
