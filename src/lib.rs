@@ -5,6 +5,7 @@
 
 pub mod content;
 pub mod diagnostic;
+pub mod drawing;
 pub mod model;
 pub mod plan;
 pub mod text;
