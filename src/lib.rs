@@ -6,6 +6,9 @@
 pub mod content;
 pub mod diagnostic;
 pub mod drawing;
+pub mod graph;
+pub mod markup;
 pub mod model;
 pub mod plan;
+pub mod release;
 pub mod text;

@@ -27,7 +27,7 @@ pub use common::Common;
 pub use config::Config;
 pub use event::Event;
 pub use recommendation::Recommendation;
-pub use reference::Reference;
+pub use reference::{BriefIx, Reference, Target};
 pub use relation::{Relation, RelationType};
 pub use source::Source;
 pub use spanned::{Prose, Spanned};

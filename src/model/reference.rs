@@ -37,3 +37,23 @@ impl Reference {
         }
     }
 }
+
+/// A released brief's place in the graph: briefs are ordered by kind, then id.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, serde::Serialize, serde::Deserialize)]
+pub struct BriefIx(pub u32);
+
+impl BriefIx {
+    /// As an index into a list of briefs.
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// What a reference means: a brief, or one claim or judgement of it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Target {
+    /// The brief.
+    pub brief: BriefIx,
+    /// Position of the claim (of an event) or the judgement (of an analysis) in its list.
+    pub part: Option<u16>,
+}

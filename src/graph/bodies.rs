@@ -1,0 +1,134 @@
+//! Prose rendered once, in every language it is written in, with what it mentions.
+
+use super::scope::Scope;
+use super::{Backlink, Graph, How, Miss, Unresolved};
+use crate::diagnostic::{Diagnostic, Span, code};
+use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered};
+use crate::model::reference::IfWithheld;
+use crate::model::{BriefIx, Kinds};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// A brief's prose in its own language and in translation.
+#[derive(Debug, Default)]
+pub struct Body {
+    /// As written in the brief itself.
+    pub original: Version,
+    /// By language.
+    pub translations: BTreeMap<Box<str>, Version>,
+}
+
+/// Rendered prose.
+#[derive(Debug, Default)]
+pub struct Version {
+    /// HTML with root-absolute links.
+    pub html: Box<str>,
+    /// Headings, for the contents list.
+    pub headings: Vec<Heading>,
+    /// Sources cited, by number, with their uses.
+    pub numbering: Numbering,
+    /// Plain text, blocks separated by newlines; for search and descriptions.
+    pub plain: Box<str>,
+}
+
+/// What rendering one brief found.
+#[derive(Debug, Default)]
+pub(super) struct Written {
+    pub body: Body,
+    pub backlinks: Vec<(BriefIx, Backlink)>,
+    pub unresolved: Vec<Unresolved>,
+    pub problems: Vec<Diagnostic>,
+    pub pictures: Vec<String>,
+}
+
+/// Where a text stands: its file and the byte its Markdown begins at.
+struct Place<'a> {
+    path: &'a Arc<str>,
+    start: usize,
+    /// The span to use for every fault, where offsets inside the text say nothing.
+    whole: Option<Span>,
+}
+
+/// Renders a brief's prose and checks its inline Markdown.
+pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
+    let brief = &graph[ix];
+    let mut written = Written::default();
+    let scope = Scope { graph, own: ix, lang: None, links_names: true };
+    let place = Place { path: &brief.path, start: brief.body.start, whole: None };
+    written.body.original = version(brief.markdown(), &scope, &place, &mut written);
+    for (lang, translation) in &brief.translations {
+        let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true };
+        let place = Place { path: &translation.path, start: translation.body.start, whole: None };
+        let version = version(translation.markdown(), &scope, &place, &mut written);
+        written.body.translations.insert(lang.clone(), version);
+    }
+    inline(graph, ix, &mut written);
+    written
+}
+
+fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut Written) -> Version {
+    let mut numbering = Numbering::default();
+    if markdown.trim().is_empty() {
+        return Version::default();
+    }
+    let mut rendered = markup::render(markdown, scope, &mut numbering);
+    note(scope.own, &mut rendered, place, written);
+    Version { html: rendered.html.into(), headings: rendered.headings, numbering, plain: rendered.plain.into() }
+}
+
+/// Front matter's inline Markdown is rendered again on the pages that show it; here its faults and mentions count.
+fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
+    let brief = &graph[ix];
+    super::fields::visit_prose(brief, &mut |_, prose| {
+        if !prose.value.contains(['[', '<', '!', '&']) {
+            return;
+        }
+        let scope = Scope { graph, own: ix, lang: None, links_names: false };
+        let mut rendered = markup::inline(&prose.value, &scope, &mut Numbering::default());
+        let written_as_is = brief.text.get(prose.span.range()).is_some_and(|raw| raw.contains(&*prose.value));
+        let quote = usize::from(brief.text.get(prose.span.range()).is_some_and(|raw| raw.starts_with(['"', '\''])));
+        let whole = (!written_as_is).then_some(prose.span);
+        let place = Place { path: &brief.path, start: prose.span.start as usize + quote, whole };
+        note(ix, &mut rendered, &place, written);
+    });
+}
+
+fn note(from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {
+    for mention in rendered.mentions.drain(..).filter(|mention| mention.target.brief != from) {
+        let how = How::Prose(mention.manner);
+        let backlink = Backlink { from, how, sentence: mention.sentence, part: mention.target.part };
+        written.backlinks.push((mention.target.brief, backlink));
+    }
+    written.pictures.append(&mut rendered.pictures);
+    for fault in rendered.faults.drain(..) {
+        let span = place.whole.unwrap_or_else(|| Span::new(place.start + fault.range.start, place.start + fault.range.end));
+        report(fault, span, place.path, written);
+    }
+}
+
+fn report(fault: Fault, span: Span, path: &Arc<str>, written: &mut Written) {
+    let mut unresolved = |text: String, kinds| {
+        let (path, text) = (Arc::clone(path), text.into());
+        written.unresolved.push(Unresolved { path, span, text, kinds, if_withheld: IfWithheld::Refuse, miss: Miss::Unknown });
+    };
+    let diagnostic = match fault.kind {
+        FaultKind::Reference(text) => return unresolved(text, Kinds::ANY),
+        FaultKind::Citation(text) => return unresolved(text, Kinds::SOURCE),
+        // Whether the address exists is known when every page is planned.
+        FaultKind::SiteLink(_) => return,
+        FaultKind::RawHtml => Diagnostic::new(code::RAW_HTML, path, span, "HTML in a brief")
+            .help("write Markdown; put a literal < in backticks or write it as &lt;"),
+        FaultKind::UnsafeUrl(why) => Diagnostic::new(code::UNSAFE_URL, path, span, format!("this link is not safe to publish: {why}")),
+        FaultKind::Picture(src) => Diagnostic::new(code::UNRESOLVED_REFERENCE, path, span, format!("no picture {src} beside this brief"))
+            .help("pictures are png, jpg, webp, gif or avif files below content/, named relative to the brief"),
+        FaultKind::MissingAlt => Diagnostic::new(code::MISSING_ALT, path, span, "the picture has no words for readers who cannot see it")
+            .help("write them between the brackets: ![what it shows](file.png)"),
+        FaultKind::HeadingOrder(_, 1) => Diagnostic::new(code::HEADING_ORDER, path, span, "a first-level heading: the title is the page's")
+            .help("begin with ##"),
+        FaultKind::HeadingOrder(before, now) => {
+            Diagnostic::new(code::HEADING_ORDER, path, span, format!("heading level {now} after level {before}")).help("do not skip a level")
+        }
+        FaultKind::Footnote(label) => Diagnostic::new(code::UNRESOLVED_REFERENCE, path, span, format!("footnote ^{label} has no text")),
+    };
+    written.problems.push(diagnostic);
+}

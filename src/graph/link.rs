@@ -1,0 +1,98 @@
+//! Names become positions: the graph is built in the order its parts need each other.
+
+use super::{Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
+use crate::content::Snapshot;
+use crate::diagnostic::Problems;
+use crate::markup::Names;
+use crate::model::{Brief, BriefIx, Config, Kind};
+use crate::release::Released;
+use crate::text::edtf::Day;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// Links released briefs. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
+pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, today: Day, problems: &mut Problems) -> Graph {
+    briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
+    let mut graph = unlinked(briefs, snapshot, config, today);
+    graph.names = Names::new(names(&graph));
+    graph.relations = relations::collect(&graph, &graph.resolver);
+    let written: Vec<_> = graph.all().collect::<Vec<_>>().into_par_iter().map(|ix| (inverse::outgoing(&graph, ix), bodies::write(&graph, ix))).collect();
+    let mut outgoing = Vec::with_capacity(written.len());
+    let mut pictures = Vec::new();
+    for (fields, mut prose) in written {
+        let mut backlinks = fields.backlinks;
+        backlinks.append(&mut prose.backlinks);
+        outgoing.push(backlinks);
+        graph.unresolved.extend(fields.unresolved.into_iter().chain(prose.unresolved));
+        problems.extend(prose.problems);
+        pictures.append(&mut prose.pictures);
+        graph.bodies.push(prose.body);
+    }
+    graph.inverse = inverse::invert(&graph, outgoing);
+    graph.media.retain(|address, _| pictures.contains(address));
+    graph.contested = graph.of_kind(Kind::Event).filter_map(|ix| matters(&graph, ix)).collect();
+    graph.chronology = chronology(&graph);
+    graph.entries = bibliography::entries(&graph);
+    graph
+}
+
+fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, today: Day) -> Graph {
+    let mut kinds = BTreeMap::new();
+    for kind in Kind::ALL {
+        let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+        let start = briefs.partition_point(|brief| brief.kind < *kind);
+        let end = briefs.partition_point(|brief| brief.kind <= *kind);
+        kinds.insert(*kind, position(start)..position(end));
+    }
+    let addresses = briefs.iter().map(|brief| format!("/{}/{}.html", brief.kind.folder(), brief.id).into()).collect();
+    Graph {
+        resolver: Resolver::new(&briefs),
+        relation_types: config.relation_types(),
+        media: pictures(&briefs, snapshot),
+        kinds,
+        addresses,
+        briefs,
+        config,
+        today,
+        relations: relations::Relations::default(),
+        bodies: Vec::new(),
+        inverse: inverse::Inverse::default(),
+        contested: BTreeMap::new(),
+        chronology: Vec::new(),
+        entries: BTreeMap::new(),
+        unresolved: Vec::new(),
+        names: None,
+    }
+}
+
+/// Every picture below `content/`, by address; those that no released brief shows are dropped once prose is rendered.
+fn pictures(_briefs: &[Released<Brief>], snapshot: &Snapshot) -> BTreeMap<String, Arc<[u8]>> {
+    snapshot.below("content/").filter_map(|input| Some((media::address(&input.path)?, input.bytes))).collect()
+}
+
+/// Titles, aliases and names of briefs that link by themselves.
+fn names(graph: &Graph) -> impl Iterator<Item = (&str, BriefIx)> {
+    let wanted = |ix: &BriefIx| {
+        let brief = &graph[*ix];
+        brief.common.autolink.unwrap_or_else(|| graph.config.autolinks(brief.kind))
+    };
+    graph.all().filter(wanted).flat_map(|ix| {
+        let brief = &graph[ix];
+        let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
+        let spoken = std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated);
+        spoken.map(move |name| (&*name.value, ix))
+    })
+}
+
+fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contested>)> {
+    let found = contested::of_event(graph, graph[ix].event()?);
+    (!found.is_empty()).then_some((ix, found))
+}
+
+fn chronology(graph: &Graph) -> Vec<BriefIx> {
+    let dated = |ix: &BriefIx| graph[*ix].event().is_some_and(|event| event.date.is_some());
+    let mut events: Vec<BriefIx> = graph.of_kind(Kind::Event).filter(dated).collect();
+    events.sort_by_cached_key(|ix| inverse::when(graph, *ix));
+    events
+}

@@ -1,0 +1,268 @@
+//! Released briefs → a typed graph: one resolver for front matter and prose, inverses, backlinks with their
+//! sentence, what is contested, orders by date. Never does I/O, never makes a page.
+//!
+//! Briefs are ordered by kind, then id; a [`BriefIx`] is a position in that order. Everything derived is a list of
+//! positions, so the graph stays small beside the briefs' text. Contexts ask it; nothing changes it once it is linked.
+
+mod bibliography;
+mod bodies;
+mod contested;
+mod fields;
+mod inverse;
+mod link;
+mod media;
+mod relations;
+mod resolver;
+mod scope;
+
+pub use bodies::{Body, Version};
+pub use contested::{Contested, Issue};
+pub use fields::{Field, Seen, visit, visit_prose};
+pub use inverse::{Backlink, ClaimAt, How};
+pub use link::link;
+pub use relations::{Edge, Link, Statement};
+pub use resolver::{Miss, Resolver, Unresolved};
+
+use crate::markup::{Numbering, Rendered};
+use crate::model::{Brief, BriefIx, Claim, Config, Kind, Kinds, Prose, Reference, RelationType, Target};
+use crate::release::Released;
+use crate::text::edtf::Day;
+use std::collections::BTreeMap;
+use std::ops::{Index, Range};
+use std::sync::Arc;
+
+/// Everything a view may ask.
+#[derive(Debug)]
+pub struct Graph {
+    /// The site's settings.
+    pub config: Config,
+    /// The day taken as today: what is overdue or stale.
+    pub today: Day,
+    pub(crate) briefs: Vec<Released<Brief>>,
+    pub(crate) kinds: BTreeMap<Kind, Range<u32>>,
+    pub(crate) addresses: Vec<Box<str>>,
+    pub(crate) resolver: Resolver,
+    pub(crate) relation_types: Vec<RelationType>,
+    pub(crate) relations: relations::Relations,
+    pub(crate) bodies: Vec<Body>,
+    pub(crate) inverse: inverse::Inverse,
+    pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
+    pub(crate) chronology: Vec<BriefIx>,
+    pub(crate) entries: BTreeMap<BriefIx, Box<str>>,
+    pub(crate) media: BTreeMap<String, Arc<[u8]>>,
+    pub(crate) unresolved: Vec<Unresolved>,
+    pub(crate) names: Option<crate::markup::Names>,
+}
+
+impl Index<BriefIx> for Graph {
+    type Output = Released<Brief>;
+
+    #[expect(clippy::indexing_slicing, reason = "a BriefIx is made by this graph for one of its briefs")]
+    fn index(&self, ix: BriefIx) -> &Released<Brief> {
+        &self.briefs[ix.index()]
+    }
+}
+
+impl Graph {
+    /// Every brief, by kind, then id.
+    pub fn all(&self) -> impl DoubleEndedIterator<Item = BriefIx> + ExactSizeIterator + use<> {
+        (0..u32::try_from(self.briefs.len()).unwrap_or(u32::MAX)).map(BriefIx)
+    }
+
+    /// The briefs of one kind, by id.
+    pub fn of_kind(&self, kind: Kind) -> impl DoubleEndedIterator<Item = BriefIx> + ExactSizeIterator + use<> {
+        self.kinds.get(&kind).cloned().unwrap_or_default().map(BriefIx)
+    }
+
+    /// How many briefs of one kind.
+    pub fn count(&self, kind: Kind) -> usize {
+        self.of_kind(kind).len()
+    }
+
+    /// The brief's page in the site's language: `/actors/iran.html`.
+    pub fn address(&self, ix: BriefIx) -> &str {
+        self.addresses.get(ix.index()).map_or("", |address| address)
+    }
+
+    /// The page for a reader of `lang`: `/ur/actors/iran.html` where that version exists.
+    pub fn address_in(&self, ix: BriefIx, lang: Option<&str>) -> String {
+        match lang.filter(|lang| self[ix].translations.contains_key(*lang)) {
+            Some(lang) => format!("/{lang}{}", self.address(ix)),
+            None => self.address(ix).to_owned(),
+        }
+    }
+
+    /// The address of a target, with `#c1` for a claim or judgement.
+    pub fn href(&self, target: Target) -> String {
+        match self.part_id(target) {
+            Some(id) => format!("{}#{id}", self.address(target.brief)),
+            None => self.address(target.brief).to_owned(),
+        }
+    }
+
+    /// The id of the claim or judgement a target names.
+    pub fn part_id(&self, target: Target) -> Option<&str> {
+        let part = usize::from(target.part?);
+        let brief = &self[target.brief];
+        let claim = brief.event().and_then(|event| event.claims.get(part)).map(|claim| &*claim.id.value);
+        claim.or_else(|| brief.analysis().and_then(|a| a.judgements.get(part)).map(|judgement| &*judgement.id.value))
+    }
+
+    /// What a reference of a field means; faults were reported when the graph was linked.
+    pub fn target(&self, reference: &Reference, kinds: Kinds) -> Option<Target> {
+        self.resolver.resolve(self, &reference.text, kinds).ok()
+    }
+
+    /// The brief a reference of a field means.
+    pub fn brief(&self, reference: &Reference, kinds: Kinds) -> Option<BriefIx> {
+        self.target(reference, kinds).map(|target| target.brief)
+    }
+
+    /// The briefs that references mean, in their order, unresolved ones left out.
+    pub fn briefs_of(&self, references: &[Reference], kinds: Kinds) -> Vec<BriefIx> {
+        references.iter().filter_map(|reference| self.brief(reference, kinds)).collect()
+    }
+
+    /// What a claim of `event` answers: claims of the same event by id alone, or of others.
+    pub fn answered(&self, event: BriefIx, reference: &Reference) -> Option<Target> {
+        let local = |claims: &[Claim]| claims.iter().position(|claim| *claim.id.value == *reference.text);
+        let part = self[event].event().and_then(|facts| local(&facts.claims)).and_then(|at| u16::try_from(at).ok());
+        part.map(|part| Target { brief: event, part: Some(part) }).or_else(|| self.target(reference, Kinds::EVENT))
+    }
+
+    /// Relations seen from a brief, by type, then the other's title.
+    pub fn edges(&self, ix: BriefIx) -> &[Edge] {
+        self.relations.edges.get(ix.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Every relation once, in canonical direction.
+    pub fn links(&self) -> &[Link] {
+        &self.relations.links
+    }
+
+    /// The relation an edge shows.
+    pub fn link_of(&self, edge: &Edge) -> Option<&Link> {
+        self.relations.links.get(edge.link as usize)
+    }
+
+    /// The word for an edge as seen from its brief: `retaliates-for` or `retaliated-by`.
+    pub fn word(&self, edge: &Edge) -> &str {
+        let Some(relation) = self.relation_types.get(usize::from(edge.relation)) else { return "" };
+        if edge.forward { &relation.name } else { &relation.inverse }
+    }
+
+    /// The type of a relation.
+    pub fn relation_type(&self, relation: u16) -> Option<&RelationType> {
+        self.relation_types.get(usize::from(relation))
+    }
+
+    /// The rendered prose of a brief.
+    pub fn body(&self, ix: BriefIx) -> Option<&Body> {
+        self.bodies.get(ix.index())
+    }
+
+    /// Numbers for a page that begins with this body: fields continue where the prose ended.
+    pub fn numbering(&self, version: &Version) -> Numbering {
+        version.numbering.clone()
+    }
+
+    /// Renders inline Markdown of front matter for a page of brief `ix` in `lang`.
+    pub fn inline(&self, ix: BriefIx, lang: Option<&str>, prose: &str, numbering: &mut Numbering) -> Rendered {
+        crate::markup::inline(prose, &scope::Scope { graph: self, own: ix, lang, links_names: false }, numbering)
+    }
+
+    /// The text of a field and where it stands rendered as plain inline HTML.
+    pub fn prose(&self, ix: BriefIx, lang: Option<&str>, prose: &Prose, numbering: &mut Numbering) -> String {
+        self.inline(ix, lang, &prose.value, numbering).html
+    }
+
+    /// Mentions of a brief elsewhere: in prose with the sentence, and in fields that no section shows.
+    pub fn backlinks(&self, ix: BriefIx) -> &[Backlink] {
+        self.inverse.backlinks.get(ix.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Events an actor took part in, oldest first, each once.
+    pub fn events_of(&self, actor: BriefIx) -> &[BriefIx] {
+        self.inverse.events.get(actor.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Recommendations addressed to an actor, newest first.
+    pub fn addressed_to(&self, actor: BriefIx) -> &[BriefIx] {
+        self.inverse.addressed.get(actor.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Recommendations that rest on a brief.
+    pub fn resting_on(&self, ix: BriefIx) -> &[BriefIx] {
+        self.inverse.resting.get(ix.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Analyses about a brief.
+    pub fn analyses_about(&self, ix: BriefIx) -> &[BriefIx] {
+        self.inverse.about.get(ix.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Claims that a speaker makes, in event order.
+    pub fn claims_by(&self, speaker: BriefIx) -> &[ClaimAt] {
+        self.inverse.claims_by.get(speaker.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// Claims of others whose answer is this brief.
+    pub fn claims_about(&self, ix: BriefIx) -> &[ClaimAt] {
+        self.inverse.claims_about.get(ix.index()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The claim at a place.
+    pub fn claim(&self, at: ClaimAt) -> Option<&Claim> {
+        self[at.event].event()?.claims.get(usize::from(at.claim))
+    }
+
+    /// Contested matters of an event.
+    pub fn contested(&self, event: BriefIx) -> &[Contested] {
+        self.contested.get(&event).map_or(&[], Vec::as_slice)
+    }
+
+    /// Events with contested matters, by event.
+    pub fn all_contested(&self) -> impl Iterator<Item = (BriefIx, &[Contested])> {
+        self.contested.iter().map(|(ix, matters)| (*ix, matters.as_slice()))
+    }
+
+    /// Whether all sources of a claim share one origin.
+    pub fn is_uncorroborated(&self, claim: &Claim) -> bool {
+        !claim.sources.is_empty() && self.origins(&claim.sources).len() <= 1
+    }
+
+    /// The independent origins behind sources: who reported first; a source without `origin` is its own.
+    pub fn origins(&self, sources: &[Reference]) -> std::collections::BTreeSet<&str> {
+        let origin = |ix: BriefIx| {
+            let brief = &self.briefs.get(ix.index())?;
+            let named = brief.source().and_then(|source| source.origin.as_ref()).map(|origin| &*origin.value);
+            Some(named.unwrap_or(&brief.id))
+        };
+        self.briefs_of(sources, Kinds::SOURCE).into_iter().filter_map(origin).collect()
+    }
+
+    /// Dated events, oldest first (earliest day, then latest, then id); undated ones are not in it.
+    pub fn chronology(&self) -> &[BriefIx] {
+        &self.chronology
+    }
+
+    /// The bibliography entry of a source, as HTML.
+    pub fn entry(&self, source: BriefIx) -> &str {
+        self.entries.get(&source).map_or("", |entry| entry)
+    }
+
+    /// Pictures that published briefs show, by address.
+    pub fn media(&self) -> &BTreeMap<String, Arc<[u8]>> {
+        &self.media
+    }
+
+    /// References that lead nowhere, for the lints that report them.
+    pub fn unresolved(&self) -> &[Unresolved] {
+        &self.unresolved
+    }
+
+    /// The one resolver.
+    pub fn resolver(&self) -> &Resolver {
+        &self.resolver
+    }
+}

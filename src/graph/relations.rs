@@ -1,0 +1,110 @@
+//! Relations stated on either side become one link with all its statements, seen from both ends.
+
+use super::Resolver;
+use super::Graph;
+use crate::model::{BriefIx, Kinds, Relation, RelationType};
+use std::collections::{BTreeMap, HashMap};
+
+/// Every relation of the casebook.
+#[derive(Debug, Default)]
+pub struct Relations {
+    pub(crate) links: Vec<Link>,
+    pub(crate) edges: Vec<Vec<Edge>>,
+}
+
+/// One relation in canonical direction: `from` *name* `to`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Link {
+    /// Position in the list of types.
+    pub relation: u16,
+    /// The subject.
+    pub from: BriefIx,
+    /// The object.
+    pub to: BriefIx,
+    /// Who states it: front matter of either side, or both.
+    pub statements: Vec<Statement>,
+}
+
+/// Where a relation is stated.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Statement {
+    /// The brief whose front matter says so.
+    pub brief: BriefIx,
+    /// Position in its `relations`.
+    pub at: u16,
+}
+
+/// A link as seen from one end.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Edge {
+    /// Position in the list of types.
+    pub relation: u16,
+    /// Seen from the subject.
+    pub forward: bool,
+    /// The other end.
+    pub other: BriefIx,
+    /// Position in [`Graph::links`].
+    pub link: u32,
+}
+
+impl Graph {
+    /// The front-matter item behind a statement.
+    pub fn stated(&self, statement: Statement) -> Option<&Relation> {
+        self[statement.brief].common.relations.get(usize::from(statement.at))
+    }
+}
+
+/// Collects every relation that resolves.
+pub(super) fn collect(graph: &Graph, resolver: &Resolver) -> Relations {
+    let words = words(&graph.relation_types);
+    let mut found: BTreeMap<(u16, BriefIx, BriefIx), Vec<Statement>> = BTreeMap::new();
+    for from in graph.all() {
+        for (at, relation) in graph[from].common.relations.iter().enumerate() {
+            let Ok(target) = resolver.resolve(graph, &relation.to.text, Kinds::ANY) else { continue };
+            let Some((kind, forward)) = words.get(&*relation.relation.value).copied() else { continue };
+            let symmetric = graph.relation_type(kind).is_some_and(|r| r.name == r.inverse);
+            let backward = !forward || (symmetric && target.brief < from);
+            let (subject, object) = if backward { (target.brief, from) } else { (from, target.brief) };
+            let statement = Statement { brief: from, at: u16::try_from(at).unwrap_or(u16::MAX) };
+            found.entry((kind, subject, object)).or_default().push(statement);
+        }
+    }
+    let links: Vec<Link> = found.into_iter().map(|((relation, from, to), statements)| Link { relation, from, to, statements }).collect();
+    let edges = edges(graph, &links);
+    Relations { links, edges }
+}
+
+fn words(types: &[RelationType]) -> HashMap<&str, (u16, bool)> {
+    let mut words = HashMap::new();
+    for (at, relation) in types.iter().enumerate() {
+        let at = u16::try_from(at).unwrap_or(u16::MAX);
+        words.insert(&*relation.inverse, (at, false));
+        words.insert(&*relation.name, (at, true));
+    }
+    words
+}
+
+fn edges(graph: &Graph, links: &[Link]) -> Vec<Vec<Edge>> {
+    let mut edges = vec![Vec::new(); graph.briefs.len()];
+    let mut add = |at: BriefIx, edge: Edge| {
+        if let Some(list) = edges.get_mut(at.index()) {
+            list.push(edge);
+        }
+    };
+    for (at, link) in links.iter().enumerate() {
+        let at = u32::try_from(at).unwrap_or(u32::MAX);
+        add(link.from, Edge { relation: link.relation, forward: true, other: link.to, link: at });
+        if link.from != link.to {
+            // A symmetric relation reads the same from both ends.
+            let symmetric = graph.relation_type(link.relation).is_some_and(|r| r.name == r.inverse);
+            add(link.to, Edge { relation: link.relation, forward: symmetric, other: link.from, link: at });
+        }
+    }
+    for list in &mut edges {
+        list.sort_by(|a, b| {
+            let key = |e: &Edge| (e.relation, !e.forward, e.other);
+            key(a).cmp(&key(b))
+        });
+    }
+    edges
+}

@@ -1,0 +1,119 @@
+//! One resolver for front matter, wikilinks and citations: ids, `kind/id`, `id#claim`, titles and aliases.
+
+use super::Graph;
+use crate::diagnostic::Span;
+use crate::model::reference::IfWithheld;
+use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
+use crate::release::Released;
+use crate::text::fold;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Looks names up; built once, after everything is loaded and filtered.
+#[derive(Debug, Default)]
+pub struct Resolver {
+    ids: HashMap<Box<str>, Vec<(Kind, BriefIx)>>,
+    titles: HashMap<String, Vec<BriefIx>>,
+}
+
+/// Why a name leads nowhere.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Miss {
+    /// No brief bears it.
+    Unknown,
+    /// Several briefs bear it.
+    Ambiguous(Vec<BriefIx>),
+    /// The brief exists, but is of a kind that the field does not take.
+    WrongKind(BriefIx),
+    /// The brief exists, but has no claim or judgement of that id.
+    NoPart(BriefIx),
+}
+
+/// A reference that leads nowhere, where it stands.
+#[derive(Clone, Debug)]
+pub struct Unresolved {
+    /// The file.
+    pub path: Arc<str>,
+    /// Bytes of the reference.
+    pub span: Span,
+    /// As written.
+    pub text: Box<str>,
+    /// The kinds the place takes.
+    pub kinds: Kinds,
+    /// What the author says of withheld targets.
+    pub if_withheld: IfWithheld,
+    /// Why.
+    pub miss: Miss,
+}
+
+impl Resolver {
+    pub(super) fn new(briefs: &[Released<Brief>]) -> Self {
+        let mut resolver = Self::default();
+        for (at, brief) in briefs.iter().enumerate() {
+            let ix = BriefIx(u32::try_from(at).unwrap_or(u32::MAX));
+            resolver.ids.entry(brief.id.clone()).or_default().push((brief.kind, ix));
+            let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
+            for name in std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated) {
+                let bearers = resolver.titles.entry(fold::title_key(&name.value)).or_default();
+                if bearers.last() != Some(&ix) {
+                    bearers.push(ix);
+                }
+            }
+        }
+        resolver
+    }
+
+    /// What a name means where these kinds are taken.
+    ///
+    /// # Errors
+    /// Why it leads nowhere.
+    pub fn resolve(&self, graph: &Graph, text: &str, kinds: Kinds) -> Result<Target, Miss> {
+        let text = text.trim();
+        // A title may hold a `#`; an id cannot.
+        let whole = self.brief(graph, text, kinds);
+        let Some((name, part)) = text.split_once('#').filter(|_| whole.is_err()) else {
+            return whole.map(|brief| Target { brief, part: None });
+        };
+        let brief = self.brief(graph, name.trim(), kinds)?;
+        let part = part_of(&graph[brief], part.trim()).ok_or(Miss::NoPart(brief))?;
+        Ok(Target { brief, part: Some(part) })
+    }
+
+    fn brief(&self, graph: &Graph, name: &str, kinds: Kinds) -> Result<BriefIx, Miss> {
+        if let Some((folder, id)) = name.split_once('/')
+            && let Some(kind) = Kind::of_folder(folder)
+        {
+            let bearers = self.ids.get(id).map_or(&[][..], Vec::as_slice);
+            let of_kind: Vec<BriefIx> = bearers.iter().filter(|(k, _)| *k == kind).map(|(_, ix)| *ix).collect();
+            return choose(graph, &of_kind, kinds);
+        }
+        if let Some(bearers) = self.ids.get(name) {
+            let all: Vec<BriefIx> = bearers.iter().map(|(_, ix)| *ix).collect();
+            return choose(graph, &all, kinds);
+        }
+        let bearers = self.titles.get(&fold::title_key(name)).map_or(&[][..], Vec::as_slice);
+        choose(graph, bearers, kinds)
+    }
+
+    /// Every name that leads somewhere where these kinds are taken: ids, then titles; for the nearest.
+    pub fn names<'g>(&'g self, graph: &'g Graph, kinds: Kinds) -> impl Iterator<Item = &'g str> {
+        let of_kind = move |ix: &BriefIx| kinds.has(graph[*ix].kind);
+        graph.all().filter(of_kind).flat_map(|ix| graph.briefs.get(ix.index())).flat_map(|brief| [&*brief.id, &*brief.common.title.value])
+    }
+}
+
+fn choose(graph: &Graph, bearers: &[BriefIx], kinds: Kinds) -> Result<BriefIx, Miss> {
+    let mut fitting = bearers.iter().copied().filter(|ix| kinds.has(graph[*ix].kind));
+    match (fitting.next(), fitting.next(), bearers.first()) {
+        (Some(ix), None, _) => Ok(ix),
+        (Some(_), Some(_), _) => Err(Miss::Ambiguous(bearers.iter().copied().filter(|ix| kinds.has(graph[*ix].kind)).collect())),
+        (None, _, Some(other)) => Err(Miss::WrongKind(*other)),
+        (None, _, None) => Err(Miss::Unknown),
+    }
+}
+
+fn part_of(brief: &Brief, id: &str) -> Option<u16> {
+    let claim = brief.event().and_then(|event| event.claims.iter().position(|claim| *claim.id.value == *id));
+    let judgement = || brief.analysis().and_then(|a| a.judgements.iter().position(|judgement| *judgement.id.value == *id));
+    u16::try_from(claim.or_else(judgement)?).ok()
+}

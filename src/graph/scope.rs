@@ -1,0 +1,63 @@
+//! Answers for one text: which brief it belongs to, in which language its reader is.
+
+use super::Graph;
+use crate::markup::{Found, Names, Resolve};
+use crate::model::{BriefIx, Kind, Kinds, Target};
+
+/// A text of brief `own`, read in `lang`.
+pub(super) struct Scope<'g> {
+    pub graph: &'g Graph,
+    pub own: BriefIx,
+    pub lang: Option<&'g str>,
+    /// Whether names in the text link by themselves.
+    pub links_names: bool,
+}
+
+impl Scope<'_> {
+    fn found(&self, target: Target) -> Found {
+        let brief = &self.graph[target.brief];
+        let translated = self.lang.and_then(|lang| brief.translations.get(lang)).map(|t| t.title.value.to_string());
+        let title = translated.unwrap_or_else(|| brief.common.title.value.to_string());
+        let fragment = self.graph.part_id(target).map(|id| format!("#{id}")).unwrap_or_default();
+        Found { target, href: format!("{}{fragment}", self.address(target.brief)), title }
+    }
+}
+
+impl Resolve for Scope<'_> {
+    fn reference(&self, text: &str) -> Option<Found> {
+        let resolver = &self.graph.resolver;
+        resolver.resolve(self.graph, text, Kinds::ANY).ok().map(|target| self.found(target))
+    }
+
+    fn picture(&self, src: &str) -> Option<String> {
+        let path = super::media::beside(&self.graph[self.own].path, src)?;
+        let address = super::media::address(&path)?;
+        self.graph.media.contains_key(&address).then_some(address)
+    }
+
+    fn file(&self, path: &str) -> Option<Found> {
+        let (path, fragment) = path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
+        let path = super::media::beside(&self.graph[self.own].path, path)?;
+        let (folder, rest) = path.strip_prefix("content/")?.split_once('/')?;
+        let kind = Kind::of_folder(folder)?;
+        let id = rest.rsplit('/').next()?.strip_suffix(".md")?;
+        let name = format!("{}/{id}{}", kind.folder(), fragment.map(|f| format!("#{f}")).unwrap_or_default());
+        self.reference(&name)
+    }
+
+    fn names(&self) -> Option<&Names> {
+        self.graph.names.as_ref().filter(|_| self.links_names)
+    }
+
+    fn address(&self, brief: BriefIx) -> String {
+        self.graph.address_in(brief, self.lang)
+    }
+
+    fn own(&self) -> BriefIx {
+        self.own
+    }
+
+    fn is_source(&self, brief: BriefIx) -> bool {
+        self.graph[brief].kind == Kind::Source
+    }
+}

@@ -1,0 +1,75 @@
+//! The plain text of the block being read, and the sentences that mentions stand in.
+
+use super::{Manner, Mention, Rendered};
+use crate::model::{BriefIx, Target};
+use crate::text::sentence;
+use std::collections::BTreeSet;
+use std::ops::Range;
+
+/// Longest sentence kept with a mention, in characters.
+const LONGEST: usize = 300;
+
+/// Plain text and mentions of the current block; names already linked in the current section.
+#[derive(Default)]
+pub(super) struct Blocks {
+    text: String,
+    mentions: Vec<Pending>,
+    linked: BTreeSet<BriefIx>,
+}
+
+struct Pending {
+    target: Target,
+    manner: Manner,
+    /// Byte offset in the block's text.
+    at: usize,
+    length: usize,
+    range: Range<usize>,
+}
+
+impl Blocks {
+    pub(super) fn push_text(&mut self, text: &str) {
+        self.text.push_str(text);
+    }
+
+    pub(super) fn mention(&mut self, target: Target, manner: Manner, length: usize, range: Range<usize>) {
+        self.mentions.push(Pending { target, manner, at: self.text.len(), length, range });
+    }
+
+    /// Whether this is the first link to that brief since the last heading; remembers it.
+    pub(super) fn first_in_section(&mut self, brief: BriefIx) -> bool {
+        self.linked.insert(brief)
+    }
+
+    pub(super) fn new_section(&mut self) {
+        self.linked.clear();
+    }
+
+    /// Ends the block: its text joins the plain text, its mentions get their sentences.
+    pub(super) fn close(&mut self, done: &mut Rendered) {
+        for pending in self.mentions.drain(..) {
+            let sentence = around(&self.text, pending.at, pending.length);
+            done.mentions.push(Mention { target: pending.target, manner: pending.manner, sentence: sentence.into(), range: pending.range });
+        }
+        if !self.text.trim().is_empty() {
+            done.plain.push_str(self.text.trim());
+            done.plain.push('\n');
+        }
+        self.text.clear();
+    }
+}
+
+/// The sentence at an offset, cut to a readable length around it. A citation after the full stop belongs before it.
+fn around(text: &str, at: usize, length: usize) -> String {
+    let at = if length == 0 { text.get(..at).map_or(0, |before| before.trim_end().len()).saturating_sub(1) } else { at };
+    let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
+    let range = sentence::sentence_at(text, at);
+    let sentence = text.get(range.clone()).unwrap_or_default();
+    if sentence.chars().count() <= LONGEST {
+        return sentence.trim().to_owned();
+    }
+    let place = sentence.get(..at.saturating_sub(range.start)).map_or(0, |before| before.chars().count());
+    let from = place.saturating_sub(LONGEST / 2);
+    let cut: String = sentence.chars().skip(from).take(LONGEST).collect();
+    let lead = if from > 0 { "… " } else { "" };
+    format!("{lead}{} …", cut.trim())
+}

@@ -1,0 +1,134 @@
+//! Markdown and resolved references → an HTML fragment, in one pass, with what the graph wants to know of it.
+//!
+//! CommonMark with tables, footnotes, strikethrough, task lists and alerts (GFM), wikilinks, and citations `[@id, p. 4]`.
+//! Raw HTML is never passed through: it is a fault, and shown as text. Links are root-absolute (`/actors/iran.html`);
+//! the last pass of `render` makes them relative. Deliberately absent: knowledge of briefs; a [`Resolve`] answers.
+
+mod autolink;
+mod block;
+mod citation;
+mod inline;
+mod url;
+mod writer;
+
+pub use autolink::Names;
+pub use citation::{Cite, Numbering, Use};
+pub use inline::inline;
+pub use url::{Destination, destination};
+pub use writer::render;
+
+use crate::model::{BriefIx, Target};
+use std::ops::Range;
+
+/// Answers what names mean.
+pub trait Resolve: Sync {
+    /// A reference in prose, `[[…]]` or a citation's id; `None` when it leads nowhere.
+    fn reference(&self, text: &str) -> Option<Found>;
+    /// The address of a picture beside the brief, where the file exists.
+    fn picture(&self, src: &str) -> Option<String>;
+    /// The brief another brief's file stands for: `../actors/iran.md`.
+    fn file(&self, path: &str) -> Option<Found>;
+    /// Names that link by themselves; `None` where they should not.
+    fn names(&self) -> Option<&Names>;
+    /// Where a brief is shown, for names that link by themselves.
+    fn address(&self, brief: BriefIx) -> String;
+    /// The brief this text belongs to: never linked to itself.
+    fn own(&self) -> BriefIx;
+    /// Whether the brief is a source, so that it may be cited.
+    fn is_source(&self, brief: BriefIx) -> bool;
+}
+
+/// What a reference leads to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Found {
+    /// The brief or claim.
+    pub target: Target,
+    /// Root-absolute address, with a fragment for a claim.
+    pub href: String,
+    /// The text shown when the author gave none.
+    pub title: String,
+}
+
+/// How a brief was mentioned.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Manner {
+    /// `[[…]]`
+    Link,
+    /// A name that linked by itself.
+    Name,
+    /// `[@…]`
+    Citation,
+}
+
+/// One mention and the sentence it stands in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Mention {
+    /// What is mentioned.
+    pub target: Target,
+    /// How.
+    pub manner: Manner,
+    /// The sentence, plain text, at most 300 characters.
+    pub sentence: Box<str>,
+    /// Bytes in the Markdown.
+    pub range: Range<usize>,
+}
+
+/// A heading, for contents lists.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Heading {
+    /// 2 to 6.
+    pub level: u8,
+    /// The element's id.
+    pub id: Box<str>,
+    /// Plain text.
+    pub text: Box<str>,
+}
+
+/// Something wrong in the Markdown, at bytes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fault {
+    /// What.
+    pub kind: FaultKind,
+    /// Bytes in the Markdown.
+    pub range: Range<usize>,
+}
+
+/// What can be wrong.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum FaultKind {
+    /// A reference that leads nowhere.
+    Reference(String),
+    /// A citation that leads nowhere, or not to a source.
+    Citation(String),
+    /// HTML.
+    RawHtml,
+    /// A link that is not safe to publish, with its reason.
+    UnsafeUrl(String),
+    /// A link to a place of this site that may not exist: root-absolute address.
+    SiteLink(String),
+    /// A picture whose file is not there.
+    Picture(String),
+    /// A picture without words for it.
+    MissingAlt,
+    /// A first-level heading, or a level skipped: (level before, level now).
+    HeadingOrder(u8, u8),
+    /// A footnote without its definition.
+    Footnote(String),
+}
+
+/// A rendered fragment and what was met on the way.
+#[derive(Clone, Debug, Default)]
+pub struct Rendered {
+    /// Well-formed HTML.
+    pub html: String,
+    /// Headings in order.
+    pub headings: Vec<Heading>,
+    /// Mentions in order.
+    pub mentions: Vec<Mention>,
+    /// Faults in order.
+    pub faults: Vec<Fault>,
+    /// Addresses of pictures shown.
+    pub pictures: Vec<String>,
+    /// Plain text, blocks separated by newlines.
+    pub plain: String,
+}

@@ -1,0 +1,90 @@
+//! What a build may publish, decided before any name is resolved. Only this module makes a [`Released`].
+//!
+//! Label, status and embargo decide; what cannot be read, or has no label where the site sets no default, is
+//! withheld. Everything below takes `Released` values and nothing else, so that no later stage can leak.
+
+use crate::model::terms::{Status, Tlp};
+use crate::model::{Brief, Config};
+use std::ops::Deref;
+
+/// A value that may be published. There is no other way to make one than [`filter`].
+#[derive(Clone, Debug)]
+pub struct Released<T>(T);
+
+impl<T> Deref for Released<T> {
+    type Target = T;
+
+    fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+/// What may go out.
+#[derive(Clone, Copy, Debug)]
+pub struct Policy {
+    /// The most restricted label that may go out.
+    pub ceiling: Tlp,
+    /// The label of briefs without one; none means withheld.
+    pub default: Option<Tlp>,
+    /// The instant taken as now, for embargoes.
+    pub now: jiff::Timestamp,
+    /// Which of a desk's briefs are wanted.
+    pub reach: Reach,
+}
+
+/// Whom a run is for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Reach {
+    /// Readers: label, status and embargo decide.
+    Readers,
+    /// The desk itself, which checks drafts, embargoed and unlabelled briefs too. Never published.
+    Desk,
+}
+
+impl Policy {
+    /// The site's policy at an instant.
+    pub fn of(config: &Config, ceiling: Option<Tlp>, now: jiff::Timestamp) -> Self {
+        Self { ceiling: ceiling.unwrap_or(config.release.ceiling), default: config.release.default, now, reach: Reach::Readers }
+    }
+
+    /// Everything, for checking only.
+    #[must_use]
+    pub fn for_desk(self) -> Self {
+        Self { reach: Reach::Desk, ..self }
+    }
+
+    fn releases(&self, brief: &Brief) -> bool {
+        if self.reach == Reach::Desk {
+            return true;
+        }
+        let release = &brief.common.release;
+        let label = release.tlp.as_ref().map(|tlp| tlp.value).or(self.default);
+        let status = release.status.as_ref().map_or(Status::Published, |status| status.value);
+        let embargoed = release.embargo_until.as_ref().is_some_and(|until| until.value > self.now);
+        !release.unreadable && label.is_some_and(|label| label <= self.ceiling) && status == Status::Published && !embargoed
+    }
+}
+
+/// The names of what is withheld. One reader alone takes them: the lint `marking-leak`.
+#[derive(Clone, Debug, Default)]
+pub struct Withheld(Vec<String>);
+
+impl Withheld {
+    /// Every form by which a withheld brief could be referred to: id, kind/id, title, alias.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.0.iter().map(String::as_str)
+    }
+}
+
+/// Splits briefs into what this build may publish and the names of the rest.
+pub fn filter(briefs: Vec<Brief>, policy: &Policy) -> (Vec<Released<Brief>>, Withheld) {
+    let (released, withheld): (Vec<Brief>, Vec<Brief>) = briefs.into_iter().partition(|brief| policy.releases(brief));
+    let names_of = |brief: &Brief| {
+        let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
+        let spoken = std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated);
+        let mut names: Vec<String> = spoken.map(|name| name.value.to_string()).collect();
+        names.extend([brief.id.to_string(), brief.name()]);
+        names
+    };
+    (released.into_iter().map(Released).collect(), Withheld(withheld.iter().flat_map(names_of).collect()))
+}
