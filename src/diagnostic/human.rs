@@ -6,7 +6,9 @@
 
 use super::source::{Place, Source, Sources, TextOf, is_treacherous, visible};
 use super::{Diagnostic, Level, Location, Span};
-use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE};
+use annotate_snippets::renderer::{
+    DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE,
+};
 use annotate_snippets::{AnnotationKind, Group, Renderer, Snippet};
 use std::collections::BTreeSet;
 use std::io::{self, Write};

@@ -88,7 +88,8 @@ mod tests {
     #[test]
     fn each_problem_is_one_line_that_parses() {
         let path = "content/a.md".into();
-        let first = Diagnostic::new(code::BAD_VALUE, &path, Span::new(2, 5), "two\nlines").help("mend").related(&path, Span::new(0, 1), "here");
+        let first =
+            Diagnostic::new(code::BAD_VALUE, &path, Span::new(2, 5), "two\nlines").help("mend").related(&path, Span::new(0, 1), "here");
         let second = Diagnostic::new(code::NO_ARCHIVE, &path, Span::new(0, 0), "none");
         let mut out = Vec::new();
         print(&[(Level::Deny, first), (Level::Warn, second)], &|_| Some("é\nxyz".into()), &mut out).unwrap();

@@ -166,7 +166,9 @@ fn result(level: Level, problem: &Diagnostic, codes: &[Code], sources: &mut Sour
         level: word(level),
         message: plain(format!("{}{help}", problem.message)),
         locations: [place(&problem.location, None, None, sources)],
-        related_locations: related.map(|(id, (location, note))| place(location, Some(id + 1), Some(plain(note.clone())), sources)).collect(),
+        related_locations: related
+            .map(|(id, (location, note))| place(location, Some(id + 1), Some(plain(note.clone())), sources))
+            .collect(),
         partial_fingerprints: Fingerprints { casebook: fingerprint(problem) },
     }
 }

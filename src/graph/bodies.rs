@@ -123,10 +123,12 @@ fn report(fault: Fault, span: Span, path: &Arc<str>, written: &mut Written) {
             .help("pictures are png, jpg, webp, gif or avif files below content/, named relative to the brief"),
         FaultKind::MissingAlt => Diagnostic::new(code::MISSING_ALT, path, span, "the picture has no words for readers who cannot see it")
             .help("write them between the brackets: ![what it shows](file.png)"),
-        FaultKind::HeadingOrder(_, 1) => Diagnostic::new(code::HEADING_ORDER, path, span, "a first-level heading: the title is the page's")
-            .help("begin with ##"),
+        FaultKind::HeadingOrder(_, 1) => {
+            Diagnostic::new(code::HEADING_ORDER, path, span, "a first-level heading: the title is the page's").help("begin with ##")
+        }
         FaultKind::HeadingOrder(before, now) => {
-            Diagnostic::new(code::HEADING_ORDER, path, span, format!("heading level {now} after level {before}")).help("do not skip a level")
+            Diagnostic::new(code::HEADING_ORDER, path, span, format!("heading level {now} after level {before}"))
+                .help("do not skip a level")
         }
         FaultKind::Footnote(label) => Diagnostic::new(code::UNRESOLVED_REFERENCE, path, span, format!("footnote ^{label} has no text")),
     };

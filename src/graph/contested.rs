@@ -63,11 +63,12 @@ fn matter_of(graph: &Graph, event: &Event, matter: Matter) -> Option<Contested> 
         }
     }
     let dates = claims.iter().filter(|(_, speaker, _)| sides.contains(speaker)).map(|(_, speaker, claim)| (*speaker, day(&claim.date)));
+    let since = since(dates);
     (!sides.is_empty()).then(|| Contested {
         issue: Issue::Matter(matter),
         claims: claims.iter().map(|(at, ..)| *at).collect(),
         figures: Vec::new(),
-        since: since(dates),
+        since,
         speakers: sides.into_iter().collect(),
     })
 }
@@ -98,11 +99,12 @@ fn figure_of(graph: &Graph, event: &Event, measure: &str, of: Option<&str>) -> O
         }
     }
     let dates = figures.iter().filter(|(_, speaker, _)| sides.contains(speaker)).map(|(_, speaker, figure)| (*speaker, day(&figure.as_of)));
+    let since = since(dates);
     (!sides.is_empty()).then(|| Contested {
         issue: Issue::Figure(measure.into(), of.map(Into::into)),
         claims: Vec::new(),
         figures: figures.iter().map(|(at, ..)| *at).collect(),
-        since: since(dates),
+        since,
         speakers: sides.into_iter().collect(),
     })
 }

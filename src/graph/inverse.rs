@@ -123,7 +123,9 @@ pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> 
         list.sort_by_cached_key(|ix| when(graph, *ix));
     }
     for list in &mut inverse.addressed {
-        list.sort_by_cached_key(|ix| std::cmp::Reverse(graph[*ix].recommendation().and_then(|r| r.issued.as_ref()).map(|date| date.earliest())));
+        list.sort_by_cached_key(|ix| {
+            std::cmp::Reverse(graph[*ix].recommendation().and_then(|r| r.issued.as_ref()).map(|date| date.earliest()))
+        });
     }
     inverse
 }

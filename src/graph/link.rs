@@ -1,7 +1,7 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
 use super::{Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
-use crate::content::Snapshot;
+use crate::content::{Bytes, Snapshot};
 use crate::diagnostic::Problems;
 use crate::markup::Names;
 use crate::model::{Brief, BriefIx, Config, Kind};
@@ -9,7 +9,6 @@ use crate::release::Released;
 use crate::text::edtf::Day;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 /// Links released briefs. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
 pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, today: Day, problems: &mut Problems) -> Graph {
@@ -17,7 +16,8 @@ pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Confi
     let mut graph = unlinked(briefs, snapshot, config, today);
     graph.names = Names::new(names(&graph));
     graph.relations = relations::collect(&graph, &graph.resolver);
-    let written: Vec<_> = graph.all().collect::<Vec<_>>().into_par_iter().map(|ix| (inverse::outgoing(&graph, ix), bodies::write(&graph, ix))).collect();
+    let written: Vec<_> =
+        graph.all().collect::<Vec<_>>().into_par_iter().map(|ix| (inverse::outgoing(&graph, ix), bodies::write(&graph, ix))).collect();
     let mut outgoing = Vec::with_capacity(written.len());
     let mut pictures = Vec::new();
     for (fields, mut prose) in written {
@@ -67,7 +67,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
 }
 
 /// Every picture below `content/`, by address; those that no released brief shows are dropped once prose is rendered.
-fn pictures(_briefs: &[Released<Brief>], snapshot: &Snapshot) -> BTreeMap<String, Arc<[u8]>> {
+fn pictures(_briefs: &[Released<Brief>], snapshot: &Snapshot) -> BTreeMap<String, Bytes> {
     snapshot.below("content/").filter_map(|input| Some((media::address(&input.path)?, input.bytes))).collect()
 }
 

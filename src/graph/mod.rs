@@ -23,13 +23,13 @@ pub use link::link;
 pub use relations::{Edge, Link, Statement};
 pub use resolver::{Miss, Resolver, Unresolved};
 
+use crate::content::Bytes;
 use crate::markup::{Numbering, Rendered};
 use crate::model::{Brief, BriefIx, Claim, Config, Kind, Kinds, Prose, Reference, RelationType, Target};
 use crate::release::Released;
 use crate::text::edtf::Day;
 use std::collections::BTreeMap;
 use std::ops::{Index, Range};
-use std::sync::Arc;
 
 /// Everything a view may ask.
 #[derive(Debug)]
@@ -49,7 +49,7 @@ pub struct Graph {
     pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
     pub(crate) chronology: Vec<BriefIx>,
     pub(crate) entries: BTreeMap<BriefIx, Box<str>>,
-    pub(crate) media: BTreeMap<String, Arc<[u8]>>,
+    pub(crate) media: BTreeMap<String, Bytes>,
     pub(crate) unresolved: Vec<Unresolved>,
     pub(crate) names: Option<crate::markup::Names>,
 }
@@ -252,7 +252,7 @@ impl Graph {
     }
 
     /// Pictures that published briefs show, by address.
-    pub fn media(&self) -> &BTreeMap<String, Arc<[u8]>> {
+    pub fn media(&self) -> &BTreeMap<String, Bytes> {
         &self.media
     }
 

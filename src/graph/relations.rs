@@ -1,7 +1,7 @@
 //! Relations stated on either side become one link with all its statements, seen from both ends.
 
-use super::Resolver;
 use super::Graph;
+use super::Resolver;
 use crate::model::{BriefIx, Kinds, Relation, RelationType};
 use std::collections::{BTreeMap, HashMap};
 

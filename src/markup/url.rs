@@ -75,9 +75,23 @@ mod tests {
     #[test]
     fn whatever_could_run_is_unsafe() {
         for url in [
-            "javascript:alert(1)", "JaVaScRiPt:alert(1)", "java\tscript:alert(1)", "\u{1}javascript:alert(1)", "data:text/html,x", "vbscript:x",
-            "file:///etc/passwd", "//evil.example", "/\\evil.example", "\\\\evil.example", "https:evil.example", "http:///evil.example",
-            "javascript\u{200b}:x", "blob:x", "&#106;avascript:alert(1)", "java%0ascript:alert(1)", " https://example.org",
+            "javascript:alert(1)",
+            "JaVaScRiPt:alert(1)",
+            "java\tscript:alert(1)",
+            "\u{1}javascript:alert(1)",
+            "data:text/html,x",
+            "vbscript:x",
+            "file:///etc/passwd",
+            "//evil.example",
+            "/\\evil.example",
+            "\\\\evil.example",
+            "https:evil.example",
+            "http:///evil.example",
+            "javascript\u{200b}:x",
+            "blob:x",
+            "&#106;avascript:alert(1)",
+            "java%0ascript:alert(1)",
+            " https://example.org",
         ] {
             assert!(matches!(destination(url), Destination::Unsafe(_)), "{url:?} passed");
         }

@@ -240,7 +240,9 @@ impl<'a> Writer<'a> {
         let (number, uses, _) = self.notes.numbers.entry(label.to_owned()).or_insert((next, 0, range));
         *uses += 1;
         let back = if *uses == 1 { String::new() } else { format!("-{uses}") };
-        let html = format!("<sup class=\"footnote-ref\"><a id=\"fnref-{number}{back}\" href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>");
+        let html = format!(
+            "<sup class=\"footnote-ref\"><a id=\"fnref-{number}{back}\" href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
+        );
         self.push_html(html);
     }
 
@@ -463,7 +465,9 @@ impl<'a> Writer<'a> {
             }
             for nth in 1..=uses {
                 let back = if nth == 1 { String::new() } else { format!("-{nth}") };
-                html.push_str(&format!("<a class=\"back\" href=\"#fnref-{number}{back}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"));
+                html.push_str(&format!(
+                    "<a class=\"back\" href=\"#fnref-{number}{back}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"
+                ));
             }
             html.push_str("</li>\n");
         }
@@ -477,7 +481,16 @@ fn is_block(tag: &Tag<'_>) -> bool {
 }
 
 fn ends_block(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell)
+    matches!(
+        tag,
+        TagEnd::Paragraph
+            | TagEnd::BlockQuote(_)
+            | TagEnd::List(_)
+            | TagEnd::Item
+            | TagEnd::TableHead
+            | TagEnd::TableRow
+            | TagEnd::TableCell
+    )
 }
 
 fn escaped(text: &str) -> String {

@@ -81,7 +81,8 @@ impl fmt::Display for EdtfError {
 
 impl std::error::Error for EdtfError {}
 
-const FORMS: &str = "write 2024, 2024-01 or 2024-01-16, with ?, ~ or % after it where unsure; intervals as 2012/.. or 2024-04-22/2024-04-24";
+const FORMS: &str =
+    "write 2024, 2024-01 or 2024-01-16, with ?, ~ or % after it where unsure; intervals as 2012/.. or 2024-04-22/2024-04-24";
 
 impl Edtf {
     /// Reads a date or interval.
@@ -203,7 +204,9 @@ impl Shape {
         };
         match (start, end) {
             ("" | "..", "" | "..") => Err(form(text)),
-            ("", _) | (_, "") => Err(EdtfError { phrase: format!("`{text}` leaves one side empty"), hint: "write .. for an open side, as in 2012/.." }),
+            ("", _) | (_, "") => {
+                Err(EdtfError { phrase: format!("`{text}` leaves one side empty"), hint: "write .. for an open side, as in 2012/.." })
+            }
             (start, "..") => Part::parse(start).map(Self::Since),
             ("..", end) => Part::parse(end).map(Self::Until),
             (start, end) => Ok(Self::Between(Part::parse(start)?, Part::parse(end)?)),
@@ -253,7 +256,8 @@ impl Part {
         if !well_formed {
             return Err(form(text));
         }
-        let number = |range: std::ops::Range<usize>| bytes.get(range).map(|digits| digits.iter().fold(0_u16, |n, d| n * 10 + u16::from(d - b'0')));
+        let number =
+            |range: std::ops::Range<usize>| bytes.get(range).map(|digits| digits.iter().fold(0_u16, |n, d| n * 10 + u16::from(d - b'0')));
         let small = |range| number(range).and_then(|n| u8::try_from(n).ok());
         let year = number(0..4).and_then(|year| i16::try_from(year).ok()).unwrap_or_default();
         let part = Self { year, month: small(5..7), day: small(8..10), uncertain, approximate };
@@ -356,9 +360,28 @@ mod tests {
 
     #[test]
     fn every_form_of_the_subset_is_read() {
-        for text in ["0000", "0409", "9999", "2016-05", "2016-12", "2016-05-31", "2024-02-29", "2000-02-29", "2016?", "2016~", "2016%", "2016-05?",
-            "2016-05-03~", "2016-05-03%", "2012/..", "../2012", "2024-04-22/2024-04-24", "2024-05~/2024-06?", "2024/2024", "2024-04-24/2024-04"]
-        {
+        for text in [
+            "0000",
+            "0409",
+            "9999",
+            "2016-05",
+            "2016-12",
+            "2016-05-31",
+            "2024-02-29",
+            "2000-02-29",
+            "2016?",
+            "2016~",
+            "2016%",
+            "2016-05?",
+            "2016-05-03~",
+            "2016-05-03%",
+            "2012/..",
+            "../2012",
+            "2024-04-22/2024-04-24",
+            "2024-05~/2024-06?",
+            "2024/2024",
+            "2024-04-24/2024-04",
+        ] {
             let read = Edtf::parse(text).map(|date| date.as_str().to_owned());
             assert_eq!(read.as_deref(), Ok(text));
         }
@@ -366,11 +389,54 @@ mod tests {
 
     #[test]
     fn everything_else_is_refused_with_a_hint() {
-        for text in ["", "-", "/", "..", "../..", "2012/", "/2012", "-0000", "-0002", "12345", "193", "19", "2016-13", "2016-00", "2016-05-00", "2016-05-32",
-            "2016-02-30", "2023-02-29", "1900-02-29", "2016-04-31", "2016-5", "2016-05-1", "2016/05", "2016-05-02T16:54:59", "198X", "2016-XX",
-            "Y17000", "2001-21", "?2001", "2001~-09", "2016??", "2024-04-24/2024-04-22", "2025/2024", "2024-01/2023-12-31", "2024/2025/2026",
-            " 2024", "2024 ", "２０２４", "٢٠٢٤", "2024-0a", "20é4", "2024-01-16 ", "[1999", "{1999]", "16 January 2024", "2024-1-1?"]
-        {
+        for text in [
+            "",
+            "-",
+            "/",
+            "..",
+            "../..",
+            "2012/",
+            "/2012",
+            "-0000",
+            "-0002",
+            "12345",
+            "193",
+            "19",
+            "2016-13",
+            "2016-00",
+            "2016-05-00",
+            "2016-05-32",
+            "2016-02-30",
+            "2023-02-29",
+            "1900-02-29",
+            "2016-04-31",
+            "2016-5",
+            "2016-05-1",
+            "2016/05",
+            "2016-05-02T16:54:59",
+            "198X",
+            "2016-XX",
+            "Y17000",
+            "2001-21",
+            "?2001",
+            "2001~-09",
+            "2016??",
+            "2024-04-24/2024-04-22",
+            "2025/2024",
+            "2024-01/2023-12-31",
+            "2024/2025/2026",
+            " 2024",
+            "2024 ",
+            "２０２４",
+            "٢٠٢٤",
+            "2024-0a",
+            "20é4",
+            "2024-01-16 ",
+            "[1999",
+            "{1999]",
+            "16 January 2024",
+            "2024-1-1?",
+        ] {
             let error = Edtf::parse(text).err();
             assert!(error.is_some_and(|error| !error.hint().is_empty() && !error.to_string().is_empty()), "{text:?}");
         }
@@ -414,7 +480,8 @@ mod tests {
 
     #[test]
     fn dates_sort_by_earliest_then_latest_day() {
-        let mut dates: Vec<Edtf> = ["2024-01-02", "2024", "2024-01", "../2030", "2024-01-01"].iter().filter_map(|t| Edtf::parse(t).ok()).collect();
+        let mut dates: Vec<Edtf> =
+            ["2024-01-02", "2024", "2024-01", "../2030", "2024-01-01"].iter().filter_map(|t| Edtf::parse(t).ok()).collect();
         dates.sort();
         let order: Vec<&str> = dates.iter().map(Edtf::as_str).collect();
         assert_eq!(order, ["../2030", "2024-01-01", "2024-01", "2024", "2024-01-02"]);

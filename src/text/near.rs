@@ -5,7 +5,8 @@ use super::fold::fold;
 /// At most `n` candidates that a writer may have meant, nearest first; equally near ones in alphabetical order.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, n: usize) -> Vec<&'c str> {
     let wanted = Word::new(name);
-    let mut found: Vec<(usize, &str)> = candidates.into_iter().filter_map(|candidate| Some((wanted.distance(candidate)?, candidate))).collect();
+    let mut found: Vec<(usize, &str)> =
+        candidates.into_iter().filter_map(|candidate| Some((wanted.distance(candidate)?, candidate))).collect();
     found.sort_unstable();
     found.dedup();
     found.truncate(n);

@@ -6,10 +6,10 @@ use std::ops::Range;
 
 /// Words before a full stop that do not end a sentence, in lower case.
 const ABBREVIATIONS: &[&str] = &[
-    "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "gen", "lt", "col", "maj", "capt", "cpt", "sgt", "brig", "adm", "cmdr", "gov", "sen", "rep",
-    "amb", "pres", "st", "no", "nos", "vs", "v", "e.g", "i.e", "eg", "ie", "etc", "approx", "ca", "c", "cf", "al", "ed", "eds", "vol", "p", "pp",
-    "para", "paras", "ch", "sec", "art", "fig", "inc", "ltd", "co", "corp", "dept", "est", "jan", "feb", "mar", "apr", "jun", "jul", "aug",
-    "sep", "sept", "oct", "nov", "dec", "u.s", "u.k", "u.n", "u.a.e", "a.m", "p.m", "jr", "sr",
+    "mr", "mrs", "ms", "dr", "prof", "rev", "hon", "gen", "lt", "col", "maj", "capt", "cpt", "sgt", "brig", "adm", "cmdr", "gov", "sen",
+    "rep", "amb", "pres", "st", "no", "nos", "vs", "v", "e.g", "i.e", "eg", "ie", "etc", "approx", "ca", "c", "cf", "al", "ed", "eds",
+    "vol", "p", "pp", "para", "paras", "ch", "sec", "art", "fig", "inc", "ltd", "co", "corp", "dept", "est", "jan", "feb", "mar", "apr",
+    "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "u.k", "u.n", "u.a.e", "a.m", "p.m", "jr", "sr",
 ];
 
 /// The sentence around a byte offset, without white space at its ends. Offsets beyond the text mean its end.
@@ -73,7 +73,8 @@ fn ends_sentence(text: &str, at: usize, terminator: char, after_marks: usize) ->
 
 /// Whether the word before a full stop is an abbreviation or an initial.
 fn is_abbreviation(before: &str) -> bool {
-    let word = before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '—' | '–')).next().unwrap_or_default();
+    let word =
+        before.rsplit(|c: char| c.is_whitespace() || matches!(c, '(' | '[' | '"' | '“' | '‘' | '—' | '–')).next().unwrap_or_default();
     let mut chars = word.chars();
     let initial = chars.next().is_some_and(char::is_uppercase) && chars.next().is_none();
     initial || word.is_ascii() && ABBREVIATIONS.contains(&word.to_ascii_lowercase().as_str())
@@ -119,7 +120,10 @@ mod tests {
 
     #[test]
     fn closing_marks_belong_to_the_sentence() {
-        assert_eq!(sentences("He said “we struck.” Then he left. (So it was.) End."), ["He said “we struck.”", "Then he left.", "(So it was.)", "End."]);
+        assert_eq!(
+            sentences("He said “we struck.” Then he left. (So it was.) End."),
+            ["He said “we struck.”", "Then he left.", "(So it was.)", "End."]
+        );
     }
 
     #[test]
