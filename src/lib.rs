@@ -8,6 +8,7 @@ pub mod diagnostic;
 pub mod drawing;
 pub mod graph;
 pub mod markup;
+pub mod disk;
 pub mod model;
 pub mod plan;
 pub mod release;

@@ -1,0 +1,363 @@
+//! Reads a casebook: `casebook.yaml` and every file below `content/`, `templates/` and `static/`.
+//!
+//! Two steps, so that a build can stop after the first: [`survey`] walks the folders and stats every file,
+//! [`Survey::read`] reads the bytes, in parallel. The result is in path order whatever the file system says.
+//!
+//! Hidden files and what editors leave behind are skipped. Symbolic links, pipes and devices are errors, not
+//! skipped: a link that leads out of the content must not decide what is published. Deliberately absent: any
+//! judgement of what the bytes mean.
+
+use super::error::{Class, DiskError, During, Result};
+use crate::content::Snapshot;
+use crate::plan::Key;
+use rayon::prelude::*;
+use rustix::fs::{Mode, OFlags};
+use std::fs::{self, File};
+use std::io::{self, Read};
+use std::os::unix::fs::MetadataExt;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use walkdir::{DirEntry, WalkDir};
+
+/// The file that makes a folder a casebook.
+pub const CONFIGURATION: &str = "casebook.yaml";
+
+/// The folders that hold inputs.
+pub const FOLDERS: [&str; 3] = ["content", "static", "templates"];
+
+/// The largest input file, in bytes: 64 MiB.
+pub const LARGEST_FILE: u64 = 64 << 20;
+
+/// The most bytes that all inputs together may hold: 4 GiB.
+pub const LARGEST_CASEBOOK: u64 = 4 << 30;
+
+/// The most input files.
+pub const MOST_FILES: usize = 1_000_000;
+
+/// The deepest input, counted in folders below the root.
+pub const DEEPEST: usize = 64;
+
+/// Every input's path, size, times and inode, without its bytes.
+#[derive(Debug)]
+pub struct Survey {
+    root: PathBuf,
+    files: Vec<Surveyed>,
+}
+
+#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Surveyed {
+    path: String,
+    size: u64,
+    /// Nanoseconds since 1970.
+    changed: i64,
+    inode: u64,
+}
+
+/// The nearest folder from `start` upward that holds `casebook.yaml`.
+pub fn find_root(start: &Path) -> Option<PathBuf> {
+    let start = fs::canonicalize(start).ok()?;
+    start.ancestors().find(|folder| folder.join(CONFIGURATION).is_file()).map(Path::to_owned)
+}
+
+/// Every input's path and bytes, in path order.
+///
+/// # Errors
+/// When a file cannot be read, is a link or no plain file, has a name that is not UTF-8, or a limit is passed.
+pub fn read(root: &Path) -> Result<Snapshot> {
+    survey(root)?.read()
+}
+
+/// Finds every input and its size, times and inode.
+///
+/// # Errors
+/// As [`read`].
+pub fn survey(root: &Path) -> Result<Survey> {
+    let mut names = vec![(CONFIGURATION.to_owned(), stat_configuration(root)?)];
+    for folder in FOLDERS {
+        walk(root, folder, &mut names)?;
+        if names.len() > MOST_FILES {
+            let reason = format!("more than {MOST_FILES} files");
+            return Err(DiskError::declined(Class::Limit, "read", &root.join(folder), reason));
+        }
+    }
+    let stat = |(path, metadata): (String, Option<fs::Metadata>)| stat_input(root, path, metadata);
+    let mut files = names.into_par_iter().map(stat).collect::<Result<Vec<_>>>()?;
+    files.par_sort_unstable();
+    let total: u64 = files.iter().map(|file| file.size).sum();
+    if total > LARGEST_CASEBOOK {
+        let reason = format!("the inputs hold {total} bytes, more than {LARGEST_CASEBOOK}");
+        return Err(DiskError::declined(Class::Limit, "read", root, reason));
+    }
+    Ok(Survey { root: root.to_owned(), files })
+}
+
+impl Survey {
+    /// The bytes of every file, in path order.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read(&self) -> Result<Snapshot> {
+        let read = |file: &Surveyed| read_file(&self.root.join(&file.path), file.size);
+        let contents = self.files.par_iter().map(read).collect::<Result<Vec<_>>>()?;
+        let mut snapshot = Snapshot::default();
+        for (file, bytes) in self.files.iter().zip(contents) {
+            snapshot.insert(file.path.as_str(), bytes);
+        }
+        Ok(snapshot)
+    }
+
+    /// One hash over every path, size, time and inode: equal when nothing was touched.
+    pub fn key(&self) -> Key {
+        let mut hasher = blake3::Hasher::new();
+        for file in &self.files {
+            hasher.update(file.path.as_bytes());
+            hasher.update(&[0]);
+            hasher.update(&file.size.to_le_bytes());
+            hasher.update(&file.changed.to_le_bytes());
+            hasher.update(&file.inode.to_le_bytes());
+        }
+        Key(*hasher.finalize().as_bytes())
+    }
+
+    /// The latest modification of any input, in nanoseconds since 1970.
+    pub fn latest(&self) -> i64 {
+        self.files.iter().map(|file| file.changed).max().unwrap_or(i64::MIN)
+    }
+
+    /// How many files.
+    pub fn len(&self) -> usize {
+        self.files.len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.files.is_empty()
+    }
+}
+
+/// Nanoseconds since 1970 of the last modification.
+pub(super) fn modified(metadata: &fs::Metadata) -> i64 {
+    metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec())
+}
+
+/// Reads a plain file of an expected size without following a link at its end.
+pub(super) fn read_file(path: &Path, expected: u64) -> Result<Arc<[u8]>> {
+    let mut file = open_plain(path).during("read", path)?;
+    let length = usize::try_from(expected).unwrap_or(usize::MAX);
+    // One allocation: the bytes are read to where they stay.
+    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
+    let filled = match Arc::get_mut(&mut bytes) {
+        Some(buffer) => fill(&mut file, buffer).during("read", path)?,
+        None => 0,
+    };
+    let mut rest = Vec::new();
+    (&mut file).take(LARGEST_FILE + 1).read_to_end(&mut rest).during("read", path)?;
+    if filled == length && rest.is_empty() {
+        return Ok(bytes);
+    }
+    // The file was being written while we looked; what we saw is what we take.
+    let whole: Vec<u8> = bytes.iter().take(filled).copied().chain(rest).collect();
+    check_size(path, whole.len() as u64)?;
+    Ok(whole.into())
+}
+
+/// Opens a file for reading; fails on a symbolic link at the path's end, and never waits for a pipe.
+pub(super) fn open_plain(path: &Path) -> io::Result<File> {
+    let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
+    Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
+}
+
+fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut filled = 0;
+    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
+        match file.read(rest) {
+            Ok(0) => break,
+            Ok(count) => filled += count,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
+            Err(error) => return Err(error),
+        }
+    }
+    Ok(filled)
+}
+
+fn stat_configuration(root: &Path) -> Result<Option<fs::Metadata>> {
+    let path = root.join(CONFIGURATION);
+    let metadata = fs::symlink_metadata(&path).during("read", &path)?;
+    check_plain(&path, metadata.file_type())?;
+    Ok(Some(metadata))
+}
+
+fn stat_input(root: &Path, path: String, known: Option<fs::Metadata>) -> Result<Surveyed> {
+    let full = root.join(&path);
+    let metadata = match known {
+        Some(metadata) => metadata,
+        None => fs::symlink_metadata(&full).during("read", &full)?,
+    };
+    check_plain(&full, metadata.file_type())?;
+    check_size(&full, metadata.len())?;
+    Ok(Surveyed { path, size: metadata.len(), changed: modified(&metadata), inode: metadata.ino() })
+}
+
+fn walk(root: &Path, folder: &str, names: &mut Vec<(String, Option<fs::Metadata>)>) -> Result<()> {
+    let top = root.join(folder);
+    match fs::symlink_metadata(&top) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(()),
+        Err(error) => return Err(DiskError::system("read", &top, error)),
+        Ok(metadata) if metadata.is_dir() => {}
+        Ok(metadata) => {
+            check_plain(&top, metadata.file_type())?;
+            return Err(DiskError::declined(Class::Environment, "read", &top, "a file, where a folder belongs"));
+        }
+    }
+    let wanted = |entry: &DirEntry| entry.depth() == 0 || !is_leftover(entry.file_name().as_encoded_bytes());
+    for entry in WalkDir::new(&top).follow_links(false).into_iter().filter_entry(wanted) {
+        let entry = entry.map_err(|error| walk_error(&top, error))?;
+        if entry.depth() > DEEPEST {
+            let reason = format!("more than {DEEPEST} folders deep");
+            return Err(DiskError::declined(Class::Limit, "read", entry.path(), reason));
+        }
+        if !entry.file_type().is_dir() {
+            check_plain(entry.path(), entry.file_type())?;
+            names.push((relative_name(root, entry.path())?, None));
+        } else if entry.file_name().to_str().is_none() {
+            return Err(not_utf8(entry.path()));
+        }
+    }
+    Ok(())
+}
+
+fn relative_name(root: &Path, path: &Path) -> Result<String> {
+    let relative = path.strip_prefix(root).unwrap_or(path);
+    relative.to_str().map(str::to_owned).ok_or_else(|| not_utf8(path))
+}
+
+fn not_utf8(path: &Path) -> DiskError {
+    DiskError::declined(Class::Environment, "read", path, "its name is not UTF-8").help("rename it")
+}
+
+fn walk_error(top: &Path, error: walkdir::Error) -> DiskError {
+    let path = error.path().unwrap_or(top).to_owned();
+    DiskError::system("read", &path, io::Error::from(error))
+}
+
+fn check_plain(path: &Path, kind: fs::FileType) -> Result<()> {
+    if kind.is_file() {
+        return Ok(());
+    }
+    let (reason, help) = if kind.is_symlink() {
+        ("a symbolic link; inputs are plain files", "put the file itself there")
+    } else {
+        ("no plain file", "remove it")
+    };
+    Err(DiskError::declined(Class::Environment, "read", path, reason).help(help))
+}
+
+fn check_size(path: &Path, size: u64) -> Result<()> {
+    if size <= LARGEST_FILE {
+        return Ok(());
+    }
+    let reason = format!("{size} bytes, more than {LARGEST_FILE}");
+    Err(DiskError::declined(Class::Limit, "read", path, reason))
+}
+
+/// Hidden files, and what editors leave beside the file being edited.
+fn is_leftover(name: &[u8]) -> bool {
+    name.starts_with(b".") || name.ends_with(b"~") || (name.len() > 1 && name.starts_with(b"#") && name.ends_with(b"#"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::os::unix::ffi::OsStrExt;
+    use tempfile::TempDir;
+
+    fn casebook(files: &[&str]) -> TempDir {
+        let folder = tempfile::tempdir().unwrap();
+        for name in files.iter().chain(&[CONFIGURATION]) {
+            let path = folder.path().join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, format!("bytes of {name}")).unwrap();
+        }
+        folder
+    }
+
+    fn paths(snapshot: &Snapshot) -> Vec<String> {
+        snapshot.below("").map(|input| input.path.to_string()).collect()
+    }
+
+    #[test]
+    fn reads_every_input_in_path_order() {
+        let folder = casebook(&["static/a.css", "content/b/x.md", "content/a.md", "templates/t.html", "public/no.html", "notes.md"]);
+        let snapshot = read(folder.path()).unwrap();
+        assert_eq!(paths(&snapshot), ["casebook.yaml", "content/a.md", "content/b/x.md", "static/a.css", "templates/t.html"]);
+        assert_eq!(&**snapshot.get("content/a.md").unwrap(), b"bytes of content/a.md");
+    }
+
+    #[test]
+    fn skips_hidden_files_and_editor_leftovers() {
+        let names = ["content/.git/x.md", "content/.DS_Store", "content/a.md~", "content/.#a.md", "content/#a.md#", "content/c#.md"];
+        let folder = casebook(&names);
+        assert_eq!(paths(&read(folder.path()).unwrap()), ["casebook.yaml", "content/c#.md"]);
+    }
+
+    #[test]
+    fn a_symbolic_link_is_an_error_that_names_it() {
+        for name in ["content/actors/link.md", "content", "casebook.yaml"] {
+            let folder = casebook(&["elsewhere/a.md"]);
+            let link = folder.path().join(name);
+            fs::create_dir_all(link.parent().unwrap()).unwrap();
+            let _ = fs::remove_file(&link);
+            std::os::unix::fs::symlink(folder.path().join("elsewhere"), &link).unwrap();
+            let error = read(folder.path()).unwrap_err();
+            assert_eq!((error.class, error.path.as_path()), (Class::Environment, link.as_path()), "{error}");
+        }
+    }
+
+    #[test]
+    fn a_pipe_is_an_error_and_is_not_waited_for() {
+        let folder = casebook(&["content/a.md"]);
+        let pipe = folder.path().join("content/p.md");
+        rustix::fs::mknodat(rustix::fs::CWD, &pipe, rustix::fs::FileType::Fifo, Mode::RUSR, 0).unwrap();
+        assert_eq!(read(folder.path()).unwrap_err().path, pipe);
+    }
+
+    #[test]
+    fn a_name_that_is_not_utf8_is_an_error() {
+        let folder = casebook(&["content/a.md"]);
+        let name = std::ffi::OsStr::from_bytes(b"content/\xff.md");
+        fs::write(folder.path().join(name), "x").unwrap();
+        assert!(read(folder.path()).unwrap_err().reason.contains("UTF-8"));
+    }
+
+    #[test]
+    fn a_file_over_the_limit_is_refused_unread() {
+        let folder = casebook(&["content/a.md"]);
+        File::create(folder.path().join("content/a.md")).unwrap().set_len(LARGEST_FILE + 1).unwrap();
+        assert_eq!(read(folder.path()).unwrap_err().class.exit_code(), 5);
+    }
+
+    #[test]
+    fn the_key_changes_with_a_touch_and_not_without() {
+        let folder = casebook(&["content/a.md"]);
+        let before = survey(folder.path()).unwrap().key();
+        assert_eq!(survey(folder.path()).unwrap().key(), before);
+        fs::write(folder.path().join("content/a.md"), "other bytes").unwrap();
+        assert_ne!(survey(folder.path()).unwrap().key(), before);
+    }
+
+    #[test]
+    fn finds_the_root_from_within() {
+        let folder = casebook(&["content/events/2024/a.md"]);
+        let root = fs::canonicalize(folder.path()).unwrap();
+        assert_eq!(find_root(&folder.path().join("content/events/2024")), Some(root));
+        assert_eq!(find_root(Path::new("/")), None);
+    }
+
+    #[test]
+    fn a_file_that_grew_since_it_was_surveyed_is_read_whole() {
+        let folder = casebook(&["content/a.md"]);
+        let path = folder.path().join("content/a.md");
+        assert_eq!(&*read_file(&path, 3).unwrap(), b"bytes of content/a.md");
+        assert_eq!(&*read_file(&path, 300).unwrap(), b"bytes of content/a.md");
+    }
+}
