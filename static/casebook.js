@@ -34,9 +34,9 @@
     .map((link) => ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter((entry) => entry.target);
   if (entries.length) {
-    let waiting = false;
+    let due = false;
     const mark = () => {
-      waiting = false;
+      due = false;
       const line = innerHeight * 0.3;
       let current = null;
       for (const entry of entries) if (entry.target.getBoundingClientRect().top <= line) current = entry;
@@ -46,7 +46,7 @@
       }
     };
     addEventListener("scroll", () => {
-      if (!waiting) { waiting = true; requestAnimationFrame(mark); }
+      if (!due) { due = true; requestAnimationFrame(mark); }
     }, { passive: true });
     mark();
   }
@@ -62,17 +62,34 @@
 
   // A page's address names the file beside it that holds its card: iran.html → iran.json. Pages of a list (~) have none.
   const dataOf = (link) => {
-    if (link.origin !== location.origin && link.protocol !== "file:") return null;
+    if (location.protocol === "file:" ? link.protocol !== "file:" || !("offline" in words) : link.origin !== location.origin) return null;
     if (link.pathname === location.pathname || !/\/(actors|events|recommendations|analyses|sources)\/[^/~]+\.html$/.test(link.pathname)) return null;
     return link.href.split(/[?#]/)[0].replace(/\.html$/, ".json");
   };
 
+  // Opened as files, pages may not fetch; there a site built with `offline: true` has each card as a script, iran.card.js,
+  // that calls casebookCard with it.
+  const waiting = new Map();
+  globalThis.casebookCard = (data) => waiting.get(document.currentScript?.src)?.(data);
+  const scripts = globalThis.trustedTypes?.createPolicy("casebook-cards", {
+    createScriptURL: (address) => (new URL(address, location.href).protocol === location.protocol ? address : ""),
+  });
+  const loadScript = (address) => new Promise((resolve) => {
+    const script = document.createElement("script");
+    script.src = scripts ? scripts.createScriptURL(address) : address;
+    waiting.set(script.src, resolve);
+    script.addEventListener("error", () => resolve(null));
+    document.head.append(script);
+  });
+
   const load = (address) => {
     if (!cards.has(address)) {
-      cards.set(address, fetch(address)
-        .then((answer) => (answer.ok ? answer.json() : null))
-        .then((data) => data?.card ?? null)
-        .catch(() => null));
+      cards.set(address, location.protocol === "file:"
+        ? loadScript(address.replace(/\.json$/, ".card.js"))
+        : fetch(address)
+          .then((answer) => (answer.ok ? answer.json() : null))
+          .then((data) => data?.card ?? null)
+          .catch(() => null));
     }
     return cards.get(address);
   };
