@@ -1,0 +1,98 @@
+//! The sentence: snapshot → briefs → released → graph → plan → lints. There is no second path for any command.
+
+use crate::content::Snapshot;
+use crate::diagnostic::{Diagnostic, Level, Levels, Problems};
+use crate::graph::{self, Graph};
+use crate::model::Config;
+use crate::model::terms::Tlp;
+use crate::plan::{Content, Key, Plan};
+use crate::release::{self, Policy, Reach};
+use crate::render::{Engine, EngineError, Theme};
+use crate::text::edtf::Day;
+use crate::views::{self, frame};
+use crate::{brief, lints};
+
+/// What a run is asked for. The day is an input: no stage asks a clock.
+#[derive(Clone, Copy, Debug)]
+pub struct Options {
+    /// Over `release.ceiling`.
+    pub ceiling: Option<Tlp>,
+    /// The instant taken as now.
+    pub now: jiff::Timestamp,
+    /// For readers, or for the desk's own checks.
+    pub reach: Reach,
+}
+
+/// Everything up to the plan.
+#[derive(Debug)]
+pub struct Compiled {
+    /// The linked casebook; absent when `casebook.yaml` cannot be read.
+    pub graph: Option<Graph>,
+    /// All problems found, unsorted.
+    pub problems: Problems,
+    /// Levels set by the site.
+    pub levels: Levels,
+    /// The theme in use.
+    pub theme: Theme,
+    /// The ceiling of this run.
+    pub ceiling: Tlp,
+}
+
+/// Compiles a casebook.
+pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
+    let mut problems = Problems::default();
+    let theme = Theme::of(snapshot);
+    let Some(config) = brief::read_config(snapshot, &mut problems) else {
+        return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear };
+    };
+    let levels = config.levels();
+    let ceiling = options.ceiling.unwrap_or(config.release.ceiling);
+    let briefs = brief::parse(snapshot, &config, &mut problems);
+    let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
+    let (released, withheld) = release::filter(briefs, &policy);
+    let graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
+    let plan = plan(&graph, &theme);
+    lints::run(&graph, &plan, &withheld, &mut problems);
+    drop(plan);
+    Compiled { graph: Some(graph), problems, levels, theme, ceiling }
+}
+
+/// Every page and asset of a linked casebook.
+pub fn plan<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
+    let mut plan = views::plan(graph);
+    for (name, bytes) in &theme.assets {
+        plan.file("static", format!("/static/{name}"), move || Content::Bytes(bytes.to_vec()));
+    }
+    for (address, bytes) in graph.media() {
+        plan.file("media", address.clone(), move || Content::Bytes(bytes.to_vec()));
+    }
+    plan
+}
+
+impl Compiled {
+    /// The engine that renders this casebook. `executable` identifies the program.
+    ///
+    /// # Errors
+    /// When a template cannot be read.
+    pub fn engine(&self, config: &Config, executable: Key) -> Result<Engine, EngineError> {
+        let site = frame::site(config, self.ceiling.as_str());
+        let others = config.languages.iter().filter(|lang| **lang != config.lang).cloned();
+        let languages: Vec<String> = std::iter::once(config.lang.clone()).chain(others).collect();
+        Engine::new(&self.theme, &site, &languages, &config.base_url, executable)
+    }
+
+    /// Problems in path order, each with its level.
+    pub fn report(&self) -> Vec<(Level, Diagnostic)> {
+        self.problems.clone().finish(&self.levels)
+    }
+
+    /// Whether anything stops a build.
+    pub fn is_stopped(&self) -> bool {
+        self.graph.is_none() || self.problems.denies(&self.levels)
+    }
+}
+
+fn today(now: jiff::Timestamp) -> Day {
+    let seconds_a_day = 86_400;
+    Day::try_from(now.as_second().div_euclid(seconds_a_day)).unwrap_or(0)
+}

@@ -1,0 +1,124 @@
+//! Tera with the theme's templates, the values every page shares, and the hash of all that.
+
+use super::{RenderError, Theme, relative};
+use crate::plan::{Content, Key};
+use std::collections::BTreeMap;
+
+/// Renders templates; its digest is part of every page's key.
+pub struct Engine {
+    tera: tera::Tera,
+    digest: blake3::Hash,
+    site: tera::Value,
+    words: BTreeMap<String, tera::Value>,
+    /// Path of `base_url`, with a slash at both ends; only `404.html` links from it.
+    base_path: String,
+}
+
+/// Why the theme cannot be used.
+#[derive(Debug)]
+pub struct EngineError(pub String);
+
+impl std::fmt::Display for EngineError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl std::error::Error for EngineError {}
+
+impl Engine {
+    /// Compiles the theme's templates. `site` is what every template sees as such; the first language is the site's;
+    /// `executable` identifies this program.
+    ///
+    /// # Errors
+    /// When a template or a file of interface words cannot be read; the message names it.
+    pub fn new(
+        theme: &Theme,
+        site: &impl serde::Serialize,
+        languages: &[String],
+        base_url: &str,
+        executable: Key,
+    ) -> Result<Self, EngineError> {
+        let mut tera = tera::Tera::new();
+        tera.autoescape_on(vec![".html", ".xml"]);
+        let mut templates = Vec::new();
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&executable.0);
+        for (name, bytes) in &theme.templates {
+            feed(&mut hasher, name.as_bytes());
+            feed(&mut hasher, bytes);
+            if name.ends_with(".html") || name.ends_with(".xml") {
+                let text = std::str::from_utf8(bytes).map_err(|error| EngineError(format!("templates/{name}: {error}")))?;
+                templates.push((name.as_str(), text));
+            }
+        }
+        tera.add_raw_templates(templates).map_err(|error| EngineError(super::chain(&error)))?;
+        let mut words = BTreeMap::new();
+        for lang in languages {
+            words.insert(lang.clone(), value(&theme.words(lang).map_err(EngineError)?)?);
+        }
+        hasher.update(&postcard::to_stdvec(site).unwrap_or_default());
+        hasher.update(base_url.as_bytes());
+        Ok(Self { tera, digest: hasher.finalize(), site: value(site)?, words, base_path: base_path(base_url) })
+    }
+
+    /// The page's key: engine, template, context, and its depth through its address.
+    pub fn key(&self, address: &str, content: &Content) -> Key {
+        let mut hasher = blake3::Hasher::new();
+        match content {
+            Content::Template { name, context } => {
+                hasher.update(self.digest.as_bytes());
+                feed(&mut hasher, name.as_bytes());
+                feed(&mut hasher, address.as_bytes());
+                context.digest(&mut hasher);
+            }
+            Content::Bytes(bytes) => {
+                hasher.update(bytes);
+            }
+        }
+        Key(*hasher.finalize().as_bytes())
+    }
+
+    /// The page's bytes, links made relative.
+    ///
+    /// # Errors
+    /// When the template fails.
+    pub fn bytes(&self, address: &str, content: Content) -> Result<Vec<u8>, RenderError> {
+        let (name, context) = match content {
+            Content::Bytes(bytes) => return Ok(bytes),
+            Content::Template { name, context } => (name, context),
+        };
+        let failed = |error| RenderError::Template { address: address.to_owned(), error: Box::new(error) };
+        let mut values = context.values().map_err(failed)?;
+        values.insert_value("site", self.site.clone());
+        values.insert_value("t", self.words_for(&values));
+        let mut html = Vec::with_capacity(32 * 1024);
+        self.tera.render_to(name, &values, &mut html).map_err(failed)?;
+        let prefix = if address == "/404.html" { self.base_path.clone() } else { relative::depth_prefix(address) };
+        Ok(relative::relative(&html, &prefix))
+    }
+
+    /// The words of the page's language, where there are any, else the site's.
+    fn words_for(&self, values: &tera::Context) -> tera::Value {
+        let lang = values.get("page").and_then(|page| page.get_from_path("lang")).and_then(|lang| lang.as_str());
+        let site = self.site.get_from_path("lang").and_then(|lang| lang.as_str());
+        let of = |lang: Option<&str>| lang.and_then(|lang| self.words.get(lang));
+        of(lang).or_else(|| of(site)).cloned().unwrap_or_else(tera::Value::none)
+    }
+}
+
+fn feed(hasher: &mut blake3::Hasher, bytes: &[u8]) {
+    hasher.update(&(bytes.len() as u64).to_le_bytes());
+    hasher.update(bytes);
+}
+
+/// The path of a URL, with a slash at both ends: `/casebook/` for `https://example.org/casebook/`.
+fn base_path(url: &str) -> String {
+    let after_host = url.split_once("://").map_or("", |(_, rest)| rest).split_once('/').map_or("", |(_, path)| path);
+    let path = after_host.trim_matches('/');
+    if path.is_empty() { "/".to_owned() } else { format!("/{path}/") }
+}
+
+fn value(value: &impl serde::Serialize) -> Result<tera::Value, EngineError> {
+    tera::Value::try_from_serializable(value).map_err(|error| EngineError(super::chain(&error)))
+}

@@ -1,0 +1,83 @@
+//! Plan → bytes, through Tera, into a [`Sink`], for pages whose key changed. In parallel, streamed: a page is made,
+//! written and dropped. Deliberately absent: the file system, and any second way to make a page.
+
+mod engine;
+mod relative;
+mod theme;
+
+pub use engine::{Engine, EngineError};
+pub use relative::{depth_prefix, relative};
+pub use theme::Theme;
+
+use crate::plan::{Content, Key, Page, Plan, Sink};
+use rayon::prelude::*;
+use std::io;
+
+/// Why rendering stopped.
+#[derive(Debug)]
+pub enum RenderError {
+    /// A template failed on a page: a fault of the theme or of a casebook's own template.
+    Template {
+        /// The page's address.
+        address: String,
+        /// Tera's report.
+        error: Box<tera::Error>,
+    },
+    /// The environment failed on a page.
+    Sink {
+        /// The page's address.
+        address: String,
+        /// What it said.
+        error: io::Error,
+    },
+}
+
+impl std::fmt::Display for RenderError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Template { address, error } => write!(f, "a template failed on {address}: {}", chain(error)),
+            Self::Sink { address, error } => write!(f, "could not write {address}: {error}"),
+        }
+    }
+}
+
+impl std::error::Error for RenderError {}
+
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut text = error.to_string();
+    let mut cause = error.source();
+    while let Some(error) = cause {
+        text.push_str(": ");
+        text.push_str(&error.to_string());
+        cause = error.source();
+    }
+    text
+}
+
+/// Renders every page whose key is not the previous one.
+///
+/// # Errors
+/// At the first page that cannot be rendered or written; nothing may be published then.
+pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), RenderError> {
+    let pages: Vec<&Page<'_>> = plan.pages().collect();
+    pages.par_iter().try_for_each(|page| {
+        let content = (page.make)();
+        let key = engine.key(&page.address, &content);
+        let failed = |error| RenderError::Sink { address: page.address.clone(), error };
+        if sink.previous(&page.address) == Some(key) {
+            return sink.keep(&page.address, key).map_err(failed);
+        }
+        let bytes = engine.bytes(&page.address, content)?;
+        sink.write(&page.address, key, &bytes).map_err(failed)
+    })
+}
+
+/// The bytes of one page, for the preview.
+///
+/// # Errors
+/// When a template fails.
+pub fn page(page: &Page<'_>, engine: &Engine) -> Result<(Key, Vec<u8>), RenderError> {
+    let content: Content = (page.make)();
+    let key = engine.key(&page.address, &content);
+    Ok((key, engine.bytes(&page.address, content)?))
+}

@@ -1,0 +1,63 @@
+//! The last pass: root-absolute links become relative to their page, so that a site works at a root, under a
+//! sub-path and from `file://`.
+//!
+//! Views and templates write `href="/actors/iran.html"` and `src="/static/…"`, always double-quoted. Text escapes its
+//! quotes, so the attribute's opening cannot occur in text.
+
+use memchr::memmem;
+
+/// Attributes whose values are addresses.
+const ATTRIBUTES: [&[u8]; 6] = [b"href", b"src", b"action", b"data-src", b"data-href", b"poster"];
+
+/// The way from a page to the root: `../` for `/actors/iran.html`, empty for `/index.html`.
+pub fn depth_prefix(address: &str) -> String {
+    "../".repeat(address.matches('/').count().saturating_sub(1))
+}
+
+/// Puts `prefix` in place of the leading slash of every root-absolute link.
+pub fn relative(html: &[u8], prefix: &str) -> Vec<u8> {
+    let mut out = Vec::with_capacity(html.len() + html.len() / 16);
+    let mut at = 0;
+    for slash in memmem::find_iter(html, b"=\"/") {
+        let end = slash + 2;
+        let is_link = html.get(..slash).is_some_and(ends_in_attribute);
+        if !is_link || html.get(end + 1) == Some(&b'/') {
+            continue;
+        }
+        out.extend_from_slice(html.get(at..end).unwrap_or_default());
+        out.extend_from_slice(prefix.as_bytes());
+        at = end + 1;
+    }
+    out.extend_from_slice(html.get(at..).unwrap_or_default());
+    out
+}
+
+fn ends_in_attribute(before: &[u8]) -> bool {
+    let name = |name: &&[u8]| before.strip_suffix(*name).is_some_and(|rest| rest.last().is_some_and(u8::is_ascii_whitespace));
+    ATTRIBUTES.iter().any(name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn made(html: &str, address: &str) -> String {
+        String::from_utf8(relative(html.as_bytes(), &depth_prefix(address))).unwrap()
+    }
+
+    #[test]
+    fn links_lead_from_their_page() {
+        assert_eq!(made("<a href=\"/actors/iran.html\">", "/events/x.html"), "<a href=\"../actors/iran.html\">");
+        assert_eq!(made("<a href=\"/actors/iran.html\">", "/index.html"), "<a href=\"actors/iran.html\">");
+        assert_eq!(made("<img src=\"/media/a.png\">", "/ur/actors/x.html"), "<img src=\"../../media/a.png\">");
+    }
+
+    #[test]
+    fn other_hosts_other_attributes_and_text_stay() {
+        for html in
+            ["<a href=\"https://example.org/\">", "<a href=\"//example.org/\">", "<p title=\"/actors\">", "x=&quot;/y", "<p>href='/a'</p>"]
+        {
+            assert_eq!(made(html, "/a/b.html"), html);
+        }
+    }
+}

@@ -1,0 +1,88 @@
+//! The small reference to a brief that contexts hold, and words for dates.
+
+use crate::graph::Graph;
+use crate::model::{Brief, BriefIx, Kind};
+use crate::text::edtf::Edtf;
+use serde::Serialize;
+
+/// A link to a brief, as the component `ref` takes it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Ref {
+    /// Title in the reader's language where it exists.
+    pub title: String,
+    /// Root-absolute address.
+    pub href: String,
+    /// Kind, as a CSS word.
+    pub kind: Kind,
+    /// BCP 47 of the title, where it differs from the page's.
+    pub lang: Option<String>,
+    /// `rtl` or `ltr`, where it differs from the page's.
+    pub dir: Option<&'static str>,
+}
+
+/// A reference to a brief for a page of the site's language.
+pub fn reference(graph: &Graph, ix: BriefIx) -> Ref {
+    reference_in(graph, ix, None)
+}
+
+/// A reference to a brief for a page in `lang` (none: the site's).
+pub fn reference_in(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Ref {
+    let brief = &graph[ix];
+    let translation = lang.and_then(|lang| brief.translations.get(lang));
+    let title = translation.map_or(&brief.common.title, |t| &t.title).value.to_string();
+    let page_lang = lang.unwrap_or(&graph.config.lang);
+    let own = translation.map_or_else(|| brief_lang(graph, brief), |t| &t.lang);
+    let differs = own != page_lang;
+    let other_dir = differs && dir(own) != dir(page_lang);
+    Ref {
+        title,
+        href: graph.address_in(ix, lang),
+        kind: brief.kind,
+        lang: differs.then(|| own.to_owned()),
+        dir: other_dir.then(|| dir(own)),
+    }
+}
+
+/// The language a brief is written in.
+pub fn brief_lang<'g>(graph: &'g Graph, brief: &'g Brief) -> &'g str {
+    brief.common.lang.as_ref().map_or(&graph.config.lang, |lang| &lang.value)
+}
+
+/// `rtl` for languages written from right to left (by script subtag, else by the language's usual script), else `ltr`.
+pub fn dir(lang: &str) -> &'static str {
+    let mut parts = lang.split('-');
+    let language = parts.next().unwrap_or_default().to_ascii_lowercase();
+    let script = parts.find(|part| part.len() == 4 && part.chars().all(|c| c.is_ascii_alphabetic())).map(str::to_ascii_lowercase);
+    let rtl = match script.as_deref() {
+        Some(script) => ["arab", "hebr", "syrc", "thaa", "nkoo", "adlm", "rohg", "mand", "samr"].contains(&script),
+        None => {
+            let languages = [
+                "ar", "arc", "azb", "bal", "bgn", "bqi", "ckb", "dv", "fa", "glk", "he", "ks", "lrc", "mzn", "nqo", "ota", "pnb", "prs",
+                "ps", "sd", "skr", "syr", "ug", "ur", "uz-af", "yi",
+            ];
+            languages.contains(&language.as_str())
+        }
+    };
+    if rtl { "rtl" } else { "ltr" }
+}
+
+/// Whether a text needs the Arabic-script fonts.
+pub fn is_arabic(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+}
+
+/// English month names; other languages' come from their file of interface words.
+pub fn month(number: u8) -> String {
+    let names = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
+    names.get(usize::from(number).wrapping_sub(1)).map_or_else(String::new, |name| (*name).to_owned())
+}
+
+/// A date in words: `16 January 2024`, `22–24 April 2024`, `since 2012`.
+pub fn date_text(date: &Edtf) -> String {
+    date.display(&month)
+}
+
+/// The machine form of a date that is one full day, for `<time datetime>`; empty otherwise.
+pub fn date_iso(date: &Edtf) -> String {
+    if date.earliest() == date.latest() { crate::text::edtf::iso(date.earliest()) } else { String::new() }
+}

@@ -1,0 +1,263 @@
+//! What every page carries: its head, its own footer, and the site's frame.
+
+use super::card::{brief_lang, dir, is_arabic};
+use super::{VIEWS, address};
+use crate::graph::Graph;
+use crate::model::{BriefIx, Config};
+use crate::text::edtf::{Edtf, iso};
+use serde::Serialize;
+
+/// The `page` of every template's context.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+pub struct PageHead {
+    /// Title, without the site's.
+    pub title: String,
+    /// One sentence for search engines and cards.
+    pub description: String,
+    /// BCP 47 of the page.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// Root-absolute address of this page.
+    pub address: String,
+    /// Absolute URL; empty without a `base_url`.
+    pub canonical: String,
+    /// CSS word: the kind, or the view's.
+    pub kind: &'static str,
+    /// The entry of the navigation this page is under: an address.
+    pub section: String,
+    /// Handling label above CLEAR; empty otherwise.
+    pub label: String,
+    /// ISO day of the last update; empty where there is none.
+    pub updated: String,
+    /// The same in words.
+    pub updated_text: String,
+    /// The way here.
+    pub breadcrumbs: Vec<Crumb>,
+    /// The page's data; empty where it has none.
+    pub data_href: String,
+    /// How to cite it, plain text; empty for lists.
+    pub cite: String,
+    /// The same page in other languages.
+    pub translations: Vec<OtherLanguage>,
+    /// Feeds of this page.
+    pub feeds: Vec<FeedLink>,
+    /// Absolute URL of a picture for cards; empty without a `base_url`.
+    pub og_image: String,
+    /// Whether the page needs Arabic-script fonts.
+    pub arabic: bool,
+    /// For robots; empty means the default.
+    pub robots: &'static str,
+}
+
+/// One step of the way here; the last has no address.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Crumb {
+    /// As shown.
+    pub title: String,
+    /// Root-absolute; empty for the page itself.
+    pub href: String,
+}
+
+/// A link to the same page in another language.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct OtherLanguage {
+    /// BCP 47.
+    pub lang: String,
+    /// The language's own name.
+    pub name: String,
+    /// Root-absolute.
+    pub href: String,
+}
+
+/// A feed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FeedLink {
+    /// As shown.
+    pub title: String,
+    /// Root-absolute.
+    pub href: String,
+    /// Media type.
+    #[serde(rename = "type")]
+    pub media_type: &'static str,
+}
+
+/// The `site` of every template's context: one value a language, shared by all pages.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Site {
+    /// The site's title.
+    pub title: String,
+    /// What it is.
+    pub description: String,
+    /// BCP 47.
+    pub lang: String,
+    /// `ltr` or `rtl`.
+    pub dir: &'static str,
+    /// The main navigation.
+    pub navigation: Vec<NavigationEntry>,
+    /// The ceiling of this build above CLEAR; empty otherwise.
+    pub ceiling_label: String,
+    /// Whether pages show a search form.
+    pub has_search: bool,
+    /// Whether search and previews also work from `file://`.
+    pub offline: bool,
+}
+
+/// An entry of the main navigation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct NavigationEntry {
+    /// Key of the interface word.
+    pub word: &'static str,
+    /// Root-absolute.
+    pub href: &'static str,
+}
+
+/// The registers and the views a site's navigation names, or all that have an address.
+const DEFAULT_NAVIGATION: &[&str] = &["analyses", "events", "actors", "recommendations", "timeline", "map", "network", "sources"];
+
+/// The frame of a site.
+pub fn site(config: &Config, ceiling_label: &str) -> Site {
+    let wanted: Vec<&str> = match &config.navigation {
+        Some(names) => names.iter().map(String::as_str).collect(),
+        None => DEFAULT_NAVIGATION.to_vec(),
+    };
+    let entry = |name: &str| {
+        let view = VIEWS.iter().find(|view| view.name == name)?;
+        Some(NavigationEntry { word: view.title, href: view.address? })
+    };
+    Site {
+        title: config.title.clone(),
+        description: config.description.clone(),
+        lang: config.lang.clone(),
+        dir: dir(&config.lang),
+        navigation: wanted.into_iter().filter_map(entry).collect(),
+        ceiling_label: if ceiling_label == "CLEAR" { String::new() } else { ceiling_label.to_owned() },
+        has_search: VIEWS.iter().any(|view| view.name == "search"),
+        offline: config.offline,
+    }
+}
+
+impl PageHead {
+    /// The head of a page that is no brief.
+    pub fn of_list(graph: &Graph, kind: &'static str, title: impl Into<String>, at: impl Into<String>) -> Self {
+        let (title, at) = (title.into(), at.into());
+        Self {
+            lang: graph.config.lang.clone(),
+            dir: dir(&graph.config.lang),
+            canonical: canonical(graph, &at),
+            kind,
+            section: at.clone(),
+            breadcrumbs: vec![Crumb { title: title.clone(), href: String::new() }],
+            title,
+            address: at,
+            ..Self::default()
+        }
+    }
+
+    /// The head of a brief's page in `lang` (none: its own language).
+    pub fn of_brief(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Self {
+        let brief = &graph[ix];
+        let translation = lang.and_then(|lang| brief.translations.get(lang));
+        let title = translation.map_or(&brief.common.title, |t| &t.title).value.to_string();
+        let description = translation.map_or(&brief.common.summary, |t| &t.summary).value.to_string();
+        let own = translation.map_or_else(|| brief_lang(graph, brief), |t| &t.lang);
+        let at = graph.address_in(ix, lang);
+        let updated = last_update(graph, ix);
+        let names = || brief.actor().is_some_and(|actor| actor.names.iter().any(|name| is_arabic(&name.text)));
+        Self {
+            lang: own.to_owned(),
+            dir: dir(own),
+            canonical: canonical(graph, &at),
+            kind: brief.kind.as_str(),
+            section: address::register(brief.kind),
+            label: label(graph, ix),
+            updated_text: updated.as_ref().map(super::card::date_text).unwrap_or_default(),
+            updated: updated.map(|date| iso(date.latest())).unwrap_or_default(),
+            data_href: address::data(&at),
+            translations: other_languages(graph, ix, lang),
+            arabic: dir(own) == "rtl" || is_arabic(&title) || names() || graph.body(ix).is_some_and(|body| is_arabic(&body.original.html)),
+            cite: cite(graph, &title, &at, ix),
+            breadcrumbs: vec![
+                Crumb { title: register_title(brief.kind).to_owned(), href: address::register(brief.kind) },
+                Crumb { title: title.clone(), href: String::new() },
+            ],
+            title,
+            description,
+            address: at,
+            ..Self::default()
+        }
+    }
+}
+
+/// The absolute URL of an address; empty without a `base_url`.
+pub fn canonical(graph: &Graph, address: &str) -> String {
+    let base = graph.config.base_url.trim_end_matches('/');
+    if base.is_empty() { String::new() } else { format!("{base}{address}") }
+}
+
+/// The day a brief last changed in substance: its latest correction, `updated`, `published` or `created`.
+pub fn last_update(graph: &Graph, ix: BriefIx) -> Option<Edtf> {
+    let brief = &graph[ix];
+    let corrections = brief.common.corrections.iter().map(|correction| &correction.date);
+    let published = brief.analysis().map(|analysis| &analysis.published);
+    let dates = brief.common.updated.iter().chain(&brief.common.created).chain(published).chain(corrections);
+    dates.max_by_key(|date| date.latest()).map(|date| date.value.clone())
+}
+
+/// The handling label where above CLEAR.
+pub fn label(graph: &Graph, ix: BriefIx) -> String {
+    let label = graph[ix].common.release.tlp.as_ref().map(|tlp| tlp.value).or(graph.config.release.default);
+    label.filter(|label| *label != crate::model::terms::Tlp::Clear).map(|label| format!("TLP:{label}")).unwrap_or_default()
+}
+
+fn register_title(kind: crate::model::Kind) -> &'static str {
+    use crate::model::Kind;
+    match kind {
+        Kind::Actor => "Actors",
+        Kind::Event => "Events",
+        Kind::Recommendation => "Recommendations",
+        Kind::Analysis => "Analyses",
+        Kind::Source => "Sources",
+    }
+}
+
+fn other_languages(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Vec<OtherLanguage> {
+    let brief = &graph[ix];
+    let own = (brief_lang(graph, brief), None);
+    let versions = std::iter::once(own).chain(brief.translations.keys().map(|lang| (&**lang, Some(&**lang))));
+    let others = versions.filter(|(_, version)| *version != lang);
+    others
+        .map(|(tag, version)| OtherLanguage {
+            lang: tag.to_owned(),
+            name: language_name(tag).to_owned(),
+            href: graph.address_in(ix, version),
+        })
+        .collect()
+}
+
+/// A language's own name, for the languages that interface words exist in; else its tag.
+pub fn language_name(tag: &str) -> &str {
+    match tag.split('-').next().unwrap_or(tag) {
+        "en" => "English",
+        "ur" => "اردو",
+        "fa" => "فارسی",
+        "ar" => "العربية",
+        "fr" => "Français",
+        "de" => "Deutsch",
+        "es" => "Español",
+        "ru" => "Русский",
+        "zh" => "中文",
+        _ => tag,
+    }
+}
+
+/// How to cite a page: authors, title, site, date, address.
+fn cite(graph: &Graph, title: &str, at: &str, ix: BriefIx) -> String {
+    let name = |key: &str| graph.config.authors.get(key).map_or_else(|| key.to_owned(), |author| author.name.clone());
+    let authors: Vec<String> = graph[ix].common.authors.iter().map(|key| name(&key.value)).collect();
+    let who = if authors.is_empty() { graph.config.title.clone() } else { authors.join(", ") };
+    let when = last_update(graph, ix).map(|date| format!(", {}", super::card::date_text(&date))).unwrap_or_default();
+    let place = canonical(graph, at);
+    let place = if place.is_empty() { String::new() } else { format!(", {place}") };
+    format!("{who}, “{title}”, {}{when}{place}.", graph.config.title)
+}
