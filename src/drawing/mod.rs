@@ -14,5 +14,6 @@ mod measure;
 #[cfg(test)]
 mod proof;
 mod svg;
+pub mod timeline;
 
 pub use frame::{Direction, Frame};

@@ -1,0 +1,96 @@
+//! Arrows between events: a curve that leaves and arrives level, with its head where it arrives.
+//!
+//! Classes: `dr-arrow` the curve, `dr-head` its head, `dr-arrow-label` its word.
+
+use super::super::label::{Area, Taken};
+use super::super::measure;
+use super::super::svg::{Path, Svg};
+use super::lanes::{Mark, RADIUS};
+use super::{Arrow, PLOT, Timeline, WIDTH};
+
+type Point = (f64, f64);
+
+/// A cubic curve.
+#[derive(Clone, Copy, Debug)]
+struct Curve {
+    from: Point,
+    first: Point,
+    second: Point,
+    to: Point,
+}
+
+const LABEL_SIZE: f64 = 11.0;
+/// With more arrows than this their words are left to the table.
+const MOST_LABELS: usize = 24;
+
+/// Draws the arrows whose two events are drawn.
+pub fn draw(svg: &mut Svg, timeline: &Timeline<'_>, marks: &[Option<Mark>], taken: &mut Taken) {
+    let ends = |arrow: &Arrow<'_>| Some((marks.get(arrow.from).copied()??, marks.get(arrow.to).copied()??));
+    let is_labelled = timeline.arrows.len() <= MOST_LABELS;
+    for arrow in timeline.arrows {
+        let Some((from, to)) = ends(arrow).filter(|_| arrow.from != arrow.to) else { continue };
+        let curve = curve(from, to);
+        svg.start("g").attr("class", "dr-arrow");
+        svg.attr("data-from", timeline.events[arrow.from].id).attr("data-to", timeline.events[arrow.to].id);
+        svg.leaf("title", arrow.label);
+        stroke(svg, timeline, &curve);
+        if is_labelled {
+            label(svg, timeline, arrow.label, &curve, taken);
+        }
+        svg.end();
+    }
+}
+
+/// From one mark to another. Far apart it runs level at both ends; near, it bows out to the side.
+fn curve(from: Mark, to: Mark) -> Curve {
+    let edge = RADIUS + 2.0;
+    let gap = to.from - from.to;
+    if gap.abs() < 26.0 {
+        let out = (from.to.max(to.to) + edge + 24.0).min(PLOT.1 - 2.0);
+        let side = if out - from.to.max(to.to) < edge + 10.0 { from.from.min(to.from) - edge - 24.0 } else { out };
+        let sign = if side > to.x() { 1.0 } else { -1.0 };
+        let (start, end) = ((from.x() + sign * edge, from.y), (to.x() + sign * (edge + 3.0), to.y));
+        return Curve { from: start, first: (side, from.y), second: (side, to.y), to: end };
+    }
+    let sign = gap.signum();
+    let (a, b) = if gap > 0.0 { (from.to, to.from) } else { (from.from, to.to) };
+    let (start, end) = ((a + sign * edge, from.y), (b - sign * (edge + 3.0), to.y));
+    let reach = (end.0 - start.0) * 0.5;
+    // Two marks on one line would be tied by a straight stroke through whatever stands between them.
+    let lift = if (from.y - to.y).abs() < 8.0 { -(12.0 + gap.abs() * 0.06).min(26.0) } else { 0.0 };
+    Curve { from: start, first: (start.0 + reach, start.1 + lift), second: (end.0 - reach, end.1 + lift), to: end }
+}
+
+impl Curve {
+    fn at(&self, t: f64) -> Point {
+        let u = 1.0 - t;
+        let mix = |a: f64, b: f64, c: f64, d: f64| u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d;
+        (mix(self.from.0, self.first.0, self.second.0, self.to.0), mix(self.from.1, self.first.1, self.second.1, self.to.1))
+    }
+}
+
+fn stroke(svg: &mut Svg, timeline: &Timeline<'_>, curve: &Curve) {
+    let flip = |(x, y): Point| (timeline.frame.x(WIDTH, x), y);
+    let (from, first, second, to) = (flip(curve.from), flip(curve.first), flip(curve.second), flip(curve.to));
+    let mut path = Path::default();
+    path.move_to(from.0, from.1).curve_to(first, second, to);
+    svg.start("path").attr("class", "dr-curve").attr("d", path.data()).attr("fill", "none").end();
+    let near = flip(curve.at(0.9));
+    let length = (to.0 - near.0).hypot(to.1 - near.1).max(0.001);
+    let (dx, dy) = ((to.0 - near.0) / length, (to.1 - near.1) / length);
+    let mut head = Path::default();
+    head.move_to(to.0 + dx * 3.0, to.1 + dy * 3.0);
+    head.line_to(to.0 - dx * 4.0 - dy * 3.2, to.1 - dy * 4.0 + dx * 3.2);
+    head.line_to(to.0 - dx * 4.0 + dy * 3.2, to.1 - dy * 4.0 - dx * 3.2).close();
+    svg.start("path").attr("class", "dr-head").attr("d", head.data()).end();
+}
+
+fn label(svg: &mut Svg, timeline: &Timeline<'_>, words: &str, curve: &Curve, taken: &mut Taken) {
+    let half = measure::width(words, LABEL_SIZE) / 2.0 + 2.0;
+    let spots = [0.5, 0.35, 0.65, 0.25, 0.75].map(|t| curve.at(t));
+    let areas: Vec<Area> = spots.iter().map(|&(x, y)| Area::around(x, y, half, 7.0)).collect();
+    let Some((_, area)) = taken.place(areas) else { return };
+    let x = timeline.frame.x(WIDTH, (area.left + area.right) / 2.0);
+    svg.start("text").attr("class", "dr-arrow-label").nums(&[("x", x), ("y", area.bottom - 3.0), ("font-size", LABEL_SIZE)]);
+    svg.attr("text-anchor", "middle").text(words).end();
+}
