@@ -3,13 +3,14 @@
 //! It is a compiler: text in, a typed graph in the middle, files out. The modules follow the data, lowest first:
 //! read, parse, filter, link, plan, lint, render, publish. See ARCHITECTURE.md for the rules between them.
 
+pub mod cli;
 pub mod content;
 pub mod diagnostic;
+pub mod disk;
 pub mod drawing;
 pub mod graph;
 pub mod lints;
 pub mod markup;
-pub mod disk;
 pub mod model;
 pub mod plan;
 pub mod release;

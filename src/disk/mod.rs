@@ -5,6 +5,7 @@
 
 mod cache;
 mod error;
+pub mod fresh;
 mod read;
 
 pub use cache::Cache;

@@ -1,5 +1,7 @@
 //! Rules over the graph and the plan; one file a family, one table. The page of `explain CODE` stands beside its rule.
 
+pub mod explain;
+
 use crate::diagnostic::Problems;
 use crate::graph::Graph;
 use crate::plan::Plan;

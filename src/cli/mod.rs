@@ -1,0 +1,135 @@
+//! The command line: one file per command, exit codes, progress.
+//!
+//! A command reads its flags, calls the library and says what came of it. Results go to standard output, messages
+//! to standard error. Deliberately absent: any rule about content; a command that knows one is in the wrong place.
+
+mod completions;
+mod exit;
+mod explain;
+mod init;
+mod man;
+mod terminal;
+mod when;
+
+pub use exit::{Exit, Failure};
+pub use terminal::{ColorWhen, Terminal};
+
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
+use std::ffi::OsString;
+use std::io::{self, Write};
+use std::panic::PanicHookInfo;
+use std::path::PathBuf;
+
+/// Checks, cross-links and publishes Markdown briefs on actors, events and recommendations as a static website.
+#[derive(Debug, Parser)]
+#[command(name = "casebook", version, max_term_width = 100, disable_help_subcommand = true)]
+#[command(after_help = "Examples:\n  casebook init desk && cd desk && casebook build\n  casebook check\n  casebook explain unsourced-claim")]
+pub struct Cli {
+    /// The casebook's folder; else the nearest folder upward that holds casebook.yaml
+    #[arg(long, global = true, value_name = "DIR")]
+    root: Option<PathBuf>,
+    /// When to write colour; NO_COLOR is respected
+    #[arg(long, global = true, value_name = "WHEN", value_enum, default_value_t)]
+    color: ColorWhen,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Make a new casebook that builds at once
+    Init(init::Args),
+    /// Say what a lint means, why it matters, with a good and a bad example
+    Explain(explain::Args),
+    /// Write shell completions to standard output
+    Completions(completions::Args),
+    /// Write the manual page to standard output
+    Man(man::Args),
+}
+
+/// What every command is given besides its own arguments.
+struct Setting {
+    root: Option<PathBuf>,
+    terminal: Terminal,
+}
+
+/// Runs the command that the arguments ask for.
+pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
+    let args: Vec<OsString> = args.into_iter().collect();
+    let command = Cli::command().color(color_asked(&args).for_clap());
+    let parsed = command.try_get_matches_from(args).and_then(|mut matches| Cli::from_arg_matches_mut(&mut matches));
+    let cli = match parsed {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version come this way too, and end well. The reader of either may be gone.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage } else { Exit::Done };
+        }
+    };
+    let terminal = Terminal::new(cli.color);
+    match dispatch(cli.command, &Setting { root: cli.root, terminal }) {
+        Ok(exit) => exit,
+        Err(failure) => {
+            terminal.fail(&failure);
+            failure.exit
+        }
+    }
+}
+
+fn dispatch(command: Command, setting: &Setting) -> Result<Exit, Failure> {
+    match command {
+        Command::Init(args) => init::run(&args, setting),
+        Command::Explain(args) => explain::run(&args, setting),
+        Command::Completions(args) => completions::run(&args, setting),
+        Command::Man(args) => man::run(&args, setting),
+    }
+}
+
+/// The `--color` that clap's own messages should follow, found before clap reads the arguments.
+fn color_asked(args: &[OsString]) -> ColorWhen {
+    let flag = args.iter().position(|arg| arg == "--color").and_then(|at| args.get(at + 1).cloned());
+    let joined = || args.iter().find_map(|arg| arg.to_str()?.strip_prefix("--color=").map(OsString::from));
+    let value = flag.or_else(joined);
+    let read = |value: OsString| <ColorWhen as clap::ValueEnum>::from_str(value.to_str()?, false).ok();
+    value.and_then(read).unwrap_or_default()
+}
+
+/// Tells the person about a bug of ours, politely and with what a report needs.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn report_bug(bug: &PanicHookInfo<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let payload = bug.payload();
+    let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
+    let what = text.unwrap_or("no message");
+    let place = bug.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+    writeln!(out, "error: Casebook has met a bug of its own, and stopped; nothing of yours is wrong.")?;
+    writeln!(out, "  {what}{place}, version {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "help: please report it with these lines and, if you may share it, the brief it stopped at.")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_definition_is_consistent() {
+        Cli::command().debug_assert();
+    }
+
+    #[test]
+    fn the_help_of_every_command_has_an_example() {
+        for command in Cli::command().get_subcommands() {
+            let help = command.get_after_help().map(ToString::to_string).unwrap_or_default();
+            assert!(help.contains(&format!("casebook {}", command.get_name())), "{}", command.get_name());
+        }
+    }
+
+    #[test]
+    fn colour_of_usage_errors_follows_the_flag() {
+        let asked = |text: &str| color_asked(&text.split(' ').map(OsString::from).collect::<Vec<_>>());
+        assert_eq!(asked("casebook --color never x"), ColorWhen::Never);
+        assert_eq!(asked("casebook x --color=always"), ColorWhen::Always);
+        assert_eq!(asked("casebook --color"), ColorWhen::Auto);
+    }
+}
