@@ -46,7 +46,8 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
 fn refuse_standing(folder: &Path, files: &[File]) -> Result<(), Failure> {
     let stands = files.iter().map(|(path, _)| folder.join(&**path)).find(|path| fresh::stands(path));
     stands.map_or(Ok(()), |path| {
-        Err(Failure::usage(format!("{} stands already; nothing was written", path.display())).help("name a folder without a casebook"))
+        let message = format!("{} stands already; nothing was written", path.display());
+        Err(Failure::new(Exit::Refused, message).help("name a folder without a casebook"))
     })
 }
 

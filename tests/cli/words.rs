@@ -66,7 +66,7 @@ fn init_never_touches_what_stands() {
     let before = std::fs::read(desk.join("casebook.yaml")).unwrap();
     std::fs::remove_file(desk.join(".gitignore")).unwrap();
     let again = run(folder.path(), "init desk");
-    assert_eq!(again.code, 2);
+    assert_eq!(again.code, 6);
     assert!(again.err.contains("stands already; nothing was written"), "{}", again.err);
     assert_eq!(std::fs::read(desk.join("casebook.yaml")).unwrap(), before);
     assert!(!desk.join(".gitignore").exists(), "half a casebook was written");
