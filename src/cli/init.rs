@@ -1,4 +1,4 @@
-//! `init DIR`: a new casebook that builds at once.
+//! `init DIR`: a new casebook that builds at once; `--example` brings the built-in case.
 
 use super::{Exit, Failure, Setting};
 use crate::disk::fresh;
@@ -6,11 +6,14 @@ use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  casebook init desk && cd desk && casebook build")]
+#[command(after_help = "Examples:\n  casebook init desk && cd desk && casebook build\n  casebook init --example case")]
 pub struct Args {
     /// The folder to make it in; files that stand are never touched
     #[arg(value_name = "DIR")]
     folder: PathBuf,
+    /// Bring the built-in case: Pakistan and Iran, January 2024
+    #[arg(long)]
+    example: bool,
 }
 
 /// A small complete casebook: one actor, one event, one recommendation and its sources.
@@ -32,7 +35,7 @@ const GITIGNORE: &str = include_str!("starter/gitignore");
 type File = (Cow<'static, str>, Cow<'static, [u8]>);
 
 pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
-    let files = starter();
+    let files = if args.example { example() } else { starter() };
     refuse_standing(&args.folder, &files)?;
     for (path, bytes) in &files {
         fresh::create(&args.folder.join(&**path), bytes)?;
@@ -53,4 +56,9 @@ fn refuse_standing(folder: &Path, files: &[File]) -> Result<(), Failure> {
 
 fn starter() -> Vec<File> {
     STARTER.iter().map(|(path, text)| (Cow::Borrowed(*path), Cow::Borrowed(text.as_bytes()))).collect()
+}
+
+fn example() -> Vec<File> {
+    let ignore = (Cow::Borrowed(".gitignore"), Cow::Borrowed(GITIGNORE.as_bytes()));
+    super::example::files().chain([ignore]).collect()
 }

@@ -4,6 +4,7 @@
 //! to standard error. Deliberately absent: any rule about content; a command that knows one is in the wrong place.
 
 mod completions;
+mod example;
 mod exit;
 mod explain;
 mod init;

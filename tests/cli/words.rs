@@ -71,3 +71,14 @@ fn init_never_touches_what_stands() {
     assert_eq!(std::fs::read(desk.join("casebook.yaml")).unwrap(), before);
     assert!(!desk.join(".gitignore").exists(), "half a casebook was written");
 }
+
+#[test]
+fn the_example_is_the_repositorys_own_case() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), "init --example case").code, 0);
+    let repository = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    for path in ["casebook.yaml", "content/actors/iran.md", "content/actors/iran.ur.md"] {
+        let written = std::fs::read(folder.path().join("case").join(path)).unwrap();
+        assert_eq!(written, std::fs::read(repository.join(path)).unwrap(), "{path}");
+    }
+}
