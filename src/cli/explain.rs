@@ -79,9 +79,12 @@ fn level(code: Code) -> String {
     if code.always() {
         return "an error; no setting lowers it".to_owned();
     }
-    format!("{} unless casebook.yaml says otherwise, as in `lints: {{{code}: allow}}`", match code.default_level() {
-        Level::Deny => "an error",
-        Level::Warn => "a warning",
-        Level::Allow => "allowed",
-    })
+    format!(
+        "{} unless casebook.yaml says otherwise, as in `lints: {{{code}: allow}}`",
+        match code.default_level() {
+            Level::Deny => "an error",
+            Level::Warn => "a warning",
+            Level::Allow => "allowed",
+        }
+    )
 }

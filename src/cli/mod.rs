@@ -24,7 +24,9 @@ use std::path::PathBuf;
 /// Checks, cross-links and publishes Markdown briefs on actors, events and recommendations as a static website.
 #[derive(Debug, Parser)]
 #[command(name = "casebook", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(after_help = "Examples:\n  casebook init desk && cd desk && casebook build\n  casebook check\n  casebook explain unsourced-claim")]
+#[command(
+    after_help = "Examples:\n  casebook init desk && cd desk && casebook build\n  casebook check\n  casebook explain unsourced-claim"
+)]
 pub struct Cli {
     /// The casebook's folder; else the nearest folder upward that holds casebook.yaml
     #[arg(long, global = true, value_name = "DIR")]

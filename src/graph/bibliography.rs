@@ -1,10 +1,144 @@
-//! One bibliography entry a source, made once by the citation engine.
+//! One bibliography entry a source, made once by the citation engine (CSL). Numbers, order and locators are ours.
+//!
+//! The engine's own HTML writer does not escape, so its elements are walked here.
 
 use super::Graph;
-use crate::model::BriefIx;
+use crate::markup::{Destination, destination};
+use crate::model::source::Person;
+use crate::model::{Brief, BriefIx, Kind, Source};
+use crate::text::edtf::{Edtf, Precision, civil_from_day};
+use crate::text::escape;
+use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::citationberg::json::Item;
+use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style};
+use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
+use rayon::prelude::*;
+use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
+/// What the engine needs for every entry, read once.
+struct Engine {
+    style: IndependentStyle,
+    locales: Vec<Locale>,
+}
+
+/// Whether a CSL style of that name is known.
+pub fn is_style(name: &str) -> bool {
+    ArchivedStyle::by_name(name).is_some_and(|style| matches!(style.get(), Style::Independent(_)))
+}
+
 /// Entries of all sources, as HTML.
-pub(super) fn entries(_graph: &Graph) -> BTreeMap<BriefIx, Box<str>> {
-    BTreeMap::new()
+pub(super) fn entries(graph: &Graph) -> BTreeMap<BriefIx, Box<str>> {
+    let sources: Vec<BriefIx> = graph.of_kind(Kind::Source).collect();
+    let engine = if sources.is_empty() { None } else { engine(&graph.config.citations.style) };
+    let Some(engine) = engine else { return BTreeMap::new() };
+    sources.par_iter().filter_map(|ix| Some((*ix, entry(&engine, &graph[*ix])?.into()))).collect()
+}
+
+fn engine(style: &str) -> Option<Engine> {
+    let Style::Independent(style) = ArchivedStyle::by_name(style)?.get() else { return None };
+    // Entries are written in the style's own language; reading every locale costs more than the entries of a small site.
+    let wanted = style.default_locale.clone().unwrap_or_else(LocaleCode::en_us);
+    let locales = locales().into_iter().filter(|locale| locale.lang.as_ref() == Some(&wanted)).collect();
+    Some(Engine { style, locales })
+}
+
+fn entry(engine: &Engine, brief: &Brief) -> Option<String> {
+    let item: Item = serde_json::from_value(csl(brief, brief.source()?)).ok()?;
+    let mut driver = BibliographyDriver::new();
+    driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], &engine.style, &engine.locales));
+    let rendered = driver.finish(BibliographyRequest { style: &engine.style, locale: None, locale_files: &engine.locales });
+    let first = rendered.bibliography?.items.into_iter().next()?;
+    let mut html = String::new();
+    children(&first.content, &mut html);
+    Some(html)
+}
+
+/// A source as CSL-JSON 1.0.2.
+pub fn csl(brief: &Brief, source: &Source) -> Value {
+    let mut item = serde_json::Map::new();
+    let mut set = |name: &str, value: Value| {
+        item.insert(name.to_owned(), value);
+    };
+    set("id", json!(brief.id));
+    set("type", json!(source.source_type.value));
+    set("title", json!(brief.common.title.value));
+    if !source.author.is_empty() {
+        set("author", source.author.iter().map(person).collect());
+    }
+    for (name, value) in [("publisher", &source.publisher), ("container-title", &source.container_title), ("URL", &source.url)] {
+        if let Some(value) = value {
+            set(name, json!(value.value));
+        }
+    }
+    // A newspaper names itself as the place its article appeared in.
+    if source.container_title.is_none() && source.source_type.starts_with("article") {
+        if let Some(publisher) = &source.publisher {
+            set("container-title", json!(publisher.value));
+        }
+    }
+    for (name, date) in [("issued", &source.issued), ("accessed", &source.accessed)] {
+        if let Some(date) = date {
+            set(name, csl_date(date));
+        }
+    }
+    for (name, value) in source.variables.iter().filter(|(name, _)| &**name != "note") {
+        let name = if matches!(&**name, "doi" | "isbn" | "issn") { name.to_uppercase() } else { name.to_string() };
+        set(&name, json!(value.value));
+    }
+    Value::Object(item)
+}
+
+fn person(person: &Person) -> Value {
+    match &person.given {
+        Some(given) => json!({"family": person.family, "given": given}),
+        None => json!({"literal": person.family}),
+    }
+}
+
+fn csl_date(date: &Edtf) -> Value {
+    let parts = |day, precision| {
+        let (year, month, day) = civil_from_day(day);
+        match precision {
+            Precision::Year => json!([year]),
+            Precision::Month => json!([year, month]),
+            Precision::Day => json!([year, month, day]),
+        }
+    };
+    let mut range = vec![parts(date.earliest(), date.start_precision())];
+    if date.is_interval() && !date.is_open_end() {
+        range.push(parts(date.latest(), date.precision()));
+    }
+    json!({"date-parts": range})
+}
+
+fn children(list: &ElemChildren, html: &mut String) {
+    for child in &list.0 {
+        match child {
+            ElemChild::Text(text) => formatted(text, html),
+            ElemChild::Elem(elem) => children(&elem.children, html),
+            ElemChild::Markup(text) => escape::html(text, html),
+            ElemChild::Link { text, url } => link(text, url, html),
+            ElemChild::Transparent { .. } => {}
+        }
+    }
+}
+
+fn formatted(text: &Formatted, html: &mut String) {
+    let italic = text.formatting.font_style == FontStyle::Italic;
+    let bold = text.formatting.font_weight == FontWeight::Bold;
+    html.push_str(if italic { "<em>" } else { "" });
+    html.push_str(if bold { "<strong>" } else { "" });
+    escape::html(&text.text, html);
+    html.push_str(if bold { "</strong>" } else { "" });
+    html.push_str(if italic { "</em>" } else { "" });
+}
+
+fn link(text: &Formatted, url: &str, html: &mut String) {
+    let Destination::External(url) = destination(url) else { return formatted(text, html) };
+    html.push_str("<a href=\"");
+    escape::html(&url, html);
+    html.push_str("\" rel=\"external noopener\">");
+    formatted(text, html);
+    html.push_str("</a>");
 }

@@ -42,7 +42,10 @@ fn explain_lists_every_code_and_explains_one() {
 fn an_unknown_code_is_wrong_usage_and_the_nearest_is_named() {
     let ran = run(folder().path(), "explain unsourced-clam");
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
-    assert_eq!(ran.err, "error: there is no code `unsourced-clam`\nhelp: did you mean unsourced-claim? `casebook explain` lists them all\n");
+    assert_eq!(
+        ran.err,
+        "error: there is no code `unsourced-clam`\nhelp: did you mean unsourced-claim? `casebook explain` lists them all\n"
+    );
 }
 
 #[test]

@@ -162,7 +162,9 @@ pub fn overview(svg: &mut Svg, frame: &Frame<'_>, scale: &Scale, moments: &[(i64
     marks.move_to(frame.x(WIDTH, whole.from), line).line_to(frame.x(WIDTH, whole.to), line);
     svg.start("path").attr("class", "dr-axis").attr("d", marks.data()).attr("fill", "none").end();
     let mut marks = Path::default();
-    moments.iter().for_each(|&(day, _)| _ = marks.move_to(frame.x(WIDTH, at(day)), line - 6.0).line_to(frame.x(WIDTH, at(day)), line + 6.0));
+    moments
+        .iter()
+        .for_each(|&(day, _)| _ = marks.move_to(frame.x(WIDTH, at(day)), line - 6.0).line_to(frame.x(WIDTH, at(day)), line + 6.0));
     svg.start("path").attr("class", "dr-moment").attr("d", marks.data()).attr("fill", "none").end();
     for tick in year_ticks(&whole, whole.per_day()) {
         let half = measure::width(&tick.label, TICK_SIZE) / 2.0;
@@ -186,9 +188,15 @@ mod tests {
     #[test]
     fn ticks_follow_the_span() {
         let january = first_of_month(2024, 1);
-        assert_eq!(labels(january, january + 31, 800.0), ["1", "3", "5", "7", "9", "11", "13", "15", "17", "19", "21", "23", "25", "27", "29"]);
+        assert_eq!(
+            labels(january, january + 31, 800.0),
+            ["1", "3", "5", "7", "9", "11", "13", "15", "17", "19", "21", "23", "25", "27", "29"]
+        );
         assert_eq!(labels(january, january + 366, 800.0).len(), 12);
-        assert_eq!(labels(first_of_month(2000, 1), january, 800.0), ["2000", "2002", "2004", "2006", "2008", "2010", "2012", "2014", "2016", "2018", "2020", "2022"]);
+        assert_eq!(
+            labels(first_of_month(2000, 1), january, 800.0),
+            ["2000", "2002", "2004", "2006", "2008", "2010", "2012", "2014", "2016", "2018", "2020", "2022"]
+        );
         assert_eq!(labels(first_of_month(1000, 1), january, 800.0).first().map(String::as_str), Some("1000"));
         assert_eq!(labels(january + 1, january + 3, 64.0).len(), 1);
     }

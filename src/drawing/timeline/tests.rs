@@ -44,7 +44,8 @@ fn nothing_is_not_drawn() {
 
 #[test]
 fn dates_look_like_what_is_known() {
-    let mut events = [event("Day", 19_737, 19_737, 6, &[0]), event("Month", 19_700, 19_730, 3, &[1, 0]), event("Open", 19_720, 19_720, 1, &[2])];
+    let mut events =
+        [event("Day", 19_737, 19_737, 6, &[0]), event("Month", 19_700, 19_730, 3, &[1, 0]), event("Open", 19_720, 19_720, 1, &[2])];
     events[2].is_open = true;
     events[1].is_uncertain = true;
     events[0].is_contested = true;
@@ -60,7 +61,8 @@ fn dates_look_like_what_is_known() {
 
 #[test]
 fn a_crowd_becomes_numbers_and_a_multitude_density() {
-    let crowd: Vec<Event<'_>> = (0..100).map(|day| event("A rather long title of an event", 19_700 + day / 4, 19_700 + day / 4, 5, &[1])).collect();
+    let crowd: Vec<Event<'_>> =
+        (0..100).map(|day| event("A rather long title of an event", 19_700 + day / 4, 19_700 + day / 4, 5, &[1])).collect();
     let drawn = draw(&crowd, &[], Direction::LeftToRight).unwrap();
     proof::check(&drawn.svg);
     let keys: Vec<u32> = drawn.keys.iter().flatten().copied().collect();
