@@ -39,6 +39,18 @@ pub(super) struct Written {
     pub unresolved: Vec<Unresolved>,
     pub problems: Vec<Diagnostic>,
     pub pictures: Vec<String>,
+    pub site_links: Vec<SiteLink>,
+}
+
+/// A link of prose to an address of this site. Whether it exists is known when every page is planned.
+#[derive(Clone, Debug)]
+pub struct SiteLink {
+    /// The file.
+    pub path: Arc<str>,
+    /// Bytes of the link.
+    pub span: Span,
+    /// Root-absolute, with its fragment.
+    pub address: String,
 }
 
 /// Where a text stands: its file and the byte its Markdown begins at.
@@ -114,8 +126,10 @@ fn report(fault: Fault, span: Span, path: &Arc<str>, written: &mut Written) {
     let diagnostic = match fault.kind {
         FaultKind::Reference(text) => return unresolved(text, Kinds::ANY),
         FaultKind::Citation(text) => return unresolved(text, Kinds::SOURCE),
-        // Whether the address exists is known when every page is planned.
-        FaultKind::SiteLink(_) => return,
+        FaultKind::SiteLink(address) => {
+            written.site_links.push(SiteLink { path: Arc::clone(path), span, address });
+            return;
+        }
         FaultKind::RawHtml => Diagnostic::new(code::RAW_HTML, path, span, "HTML in a brief")
             .help("write Markdown; put a literal < in backticks or write it as &lt;"),
         FaultKind::UnsafeUrl(why) => Diagnostic::new(code::UNSAFE_URL, path, span, format!("this link is not safe to publish: {why}")),

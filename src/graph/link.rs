@@ -26,10 +26,12 @@ pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Confi
         outgoing.push(backlinks);
         graph.unresolved.extend(fields.unresolved.into_iter().chain(prose.unresolved));
         problems.extend(prose.problems);
+        graph.site_links.append(&mut prose.site_links);
         pictures.append(&mut prose.pictures);
         graph.bodies.push(prose.body);
     }
     graph.inverse = inverse::invert(&graph, outgoing);
+    pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
     graph.media.retain(|address, _| pictures.contains(address));
     graph.contested = graph.of_kind(Kind::Event).filter_map(|ix| matters(&graph, ix)).collect();
     graph.chronology = chronology(&graph);
@@ -62,6 +64,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
         chronology: Vec::new(),
         entries: BTreeMap::new(),
         unresolved: Vec::new(),
+        site_links: Vec::new(),
         names: None,
     }
 }

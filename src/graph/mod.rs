@@ -15,7 +15,8 @@ mod relations;
 mod resolver;
 mod scope;
 
-pub use bodies::{Body, Version};
+pub use bibliography::{csl, is_style};
+pub use bodies::{Body, SiteLink, Version};
 pub use contested::{Contested, Issue};
 pub use fields::{Field, Seen, visit, visit_prose};
 pub use inverse::{Backlink, ClaimAt, How};
@@ -51,6 +52,7 @@ pub struct Graph {
     pub(crate) entries: BTreeMap<BriefIx, Box<str>>,
     pub(crate) media: BTreeMap<String, Bytes>,
     pub(crate) unresolved: Vec<Unresolved>,
+    pub(crate) site_links: Vec<SiteLink>,
     pub(crate) names: Option<crate::markup::Names>,
 }
 
@@ -259,6 +261,28 @@ impl Graph {
     /// References that lead nowhere, for the lints that report them.
     pub fn unresolved(&self) -> &[Unresolved] {
         &self.unresolved
+    }
+
+    /// Links of prose to addresses of this site, for the lint that checks them against the plan.
+    pub fn site_links(&self) -> &[SiteLink] {
+        &self.site_links
+    }
+
+    /// Every brief, in order.
+    pub fn all_briefs(&self) -> &[Released<Brief>] {
+        &self.briefs
+    }
+
+    /// The brief at a position.
+    pub fn get(&self, ix: BriefIx) -> &Released<Brief> {
+        &self[ix]
+    }
+
+    /// The address of the picture that a brief's front matter names, where the file exists.
+    pub fn image(&self, ix: BriefIx) -> Option<String> {
+        let brief = &self[ix];
+        let path = media::beside(&brief.path, &brief.common.image.as_ref()?.src.value)?;
+        media::address(&path).filter(|address| self.media.contains_key(address))
     }
 
     /// The one resolver.

@@ -1,0 +1,76 @@
+//! Names that lead nowhere, to several briefs, to the wrong kind, or to something withheld.
+
+use super::Scan;
+use crate::diagnostic::{Code, Diagnostic, Problems, code};
+use crate::graph::{Graph, Miss, Unresolved};
+use crate::model::reference::IfWithheld;
+use crate::model::{BriefIx, Kind, Kinds};
+use crate::text::{fold, near};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+
+/// How many near names a hint lists.
+const HINTS: usize = 3;
+
+pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
+    let withheld: BTreeSet<String> = scan.withheld.names().map(fold::title_key).collect();
+    let found: Vec<Diagnostic> = scan
+        .graph
+        .unresolved()
+        .par_iter()
+        // The author has said that the reference may vanish; whether its target is withheld or gone is no reader's matter.
+        .filter(|reference| reference.if_withheld == IfWithheld::Refuse)
+        .map(|reference| report(scan.graph, reference, &withheld))
+        .collect();
+    problems.extend(found);
+}
+
+fn report(graph: &Graph, reference: &Unresolved, withheld: &BTreeSet<String>) -> Diagnostic {
+    let name = reference.text.split('#').next().unwrap_or(&reference.text).trim();
+    let make = |code: Code, message: String| Diagnostic::new(code, &reference.path, reference.span, message);
+    if reference.miss == Miss::Unknown && withheld.contains(&fold::title_key(name)) {
+        return make(code::MARKING_LEAK, "this brief may be published, but what it refers to may not".to_owned())
+            .help("write {ref: …, if_withheld: drop} in front matter, take the reference out, or change a label");
+    }
+    match &reference.miss {
+        Miss::Unknown => unknown(graph, reference, name),
+        Miss::Ambiguous(bearers) => {
+            let names: Vec<String> = bearers.iter().take(HINTS).map(|ix| graph[*ix].name()).collect();
+            make(code::AMBIGUOUS_REFERENCE, format!("{name:?} names several briefs")).help(format!("write one of {}", names.join(", ")))
+        }
+        Miss::WrongKind(other) => wrong_kind(graph, reference, name, *other),
+        Miss::NoPart(brief) => {
+            let part = reference.text.split_once('#').map_or("", |(_, part)| part);
+            let parts = parts(graph, *brief);
+            let diagnostic = make(code::UNRESOLVED_REFERENCE, format!("{} has no claim or judgement {part:?}", graph[*brief].name()));
+            let hint = near::nearest(part, parts.iter().map(String::as_str), HINTS).join(", ");
+            if hint.is_empty() { diagnostic } else { diagnostic.help(format!("it has {hint}")) }
+        }
+    }
+}
+
+fn unknown(graph: &Graph, reference: &Unresolved, name: &str) -> Diagnostic {
+    let what = if reference.kinds == Kinds::SOURCE { "source" } else { "brief" };
+    let message = format!("no {what} is named {name:?}");
+    let diagnostic = Diagnostic::new(code::UNRESOLVED_REFERENCE, &reference.path, reference.span, message);
+    let wanted = name.rsplit('/').next().unwrap_or(name);
+    let nearest = near::nearest(wanted, graph.resolver().names(graph, reference.kinds), HINTS);
+    if nearest.is_empty() { diagnostic } else { diagnostic.help(format!("the nearest are {}", nearest.join(", "))) }
+}
+
+fn wrong_kind(graph: &Graph, reference: &Unresolved, name: &str, other: BriefIx) -> Diagnostic {
+    let article = |kind: Kind| if matches!(kind, Kind::Actor | Kind::Event | Kind::Analysis) { "an" } else { "a" };
+    let kind = graph[other].kind;
+    let wanted: Vec<&str> = Kind::ALL.iter().filter(|kind| reference.kinds.has(**kind)).map(|kind| kind.as_str()).collect();
+    let message = format!("{name:?} is {} {kind}, but this field takes {}", article(kind), wanted.join(" or "));
+    let diagnostic = Diagnostic::new(code::WRONG_KIND, &reference.path, reference.span, message);
+    let nearest = near::nearest(name, graph.resolver().names(graph, reference.kinds), HINTS);
+    if nearest.is_empty() { diagnostic } else { diagnostic.help(format!("the nearest are {}", nearest.join(", "))) }
+}
+
+fn parts(graph: &Graph, brief: BriefIx) -> Vec<String> {
+    let brief = &graph[brief];
+    let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| claim.id.value.to_string());
+    let judgements = brief.analysis().into_iter().flat_map(|a| &a.judgements).map(|judgement| judgement.id.value.to_string());
+    claims.chain(judgements).collect()
+}

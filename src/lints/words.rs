@@ -1,0 +1,109 @@
+//! Words that take a side. They may stand inside quotation marks, where somebody else says them.
+
+use super::{Scan, at};
+use crate::diagnostic::{Diagnostic, Problems, Span, code};
+use crate::graph::visit_prose;
+use crate::model::{Brief, Kind};
+use aho_corasick::{AhoCorasick, MatchKind};
+use rayon::prelude::*;
+use std::ops::Range;
+
+/// The built-in list; a site puts its own in `loaded_words:`.
+const LOADED: &[&str] =
+    &["terrorist", "terrorists", "regime", "regimes", "neutralised", "neutralized", "martyred", "so-called", "admitted"];
+
+pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
+    let own: Option<Vec<&str>> = scan.graph.config.loaded_words.as_ref().map(|words| words.iter().map(String::as_str).collect());
+    let words: Vec<&str> = own.unwrap_or_else(|| LOADED.to_vec());
+    let builder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&words);
+    let Ok(finder) = builder else { return };
+    let all: Vec<_> = scan.graph.all().collect();
+    // A source's title is the source's own wording.
+    let found: Vec<Vec<Diagnostic>> = all
+        .par_iter()
+        .map(|ix| &**scan.graph.get(*ix))
+        .filter(|brief| brief.kind != Kind::Source)
+        .map(|brief| of_brief(brief, &finder))
+        .collect();
+    problems.extend(found.into_iter().flatten());
+}
+
+fn of_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
+    let mut found = Vec::new();
+    let mut look = |text: &str, place: &dyn Fn(Range<usize>) -> Span| {
+        for range in loaded(text, finder) {
+            let word = text.get(range.clone()).unwrap_or_default().to_owned();
+            let diagnostic = at(brief, code::LOADED_WORD, place(range), format!("{word:?} takes a side"));
+            found.push(diagnostic.help("say what happened or who did it, or quote the speaker who uses the word"));
+        }
+    };
+    look(&brief.common.title.value, &|_| brief.common.title.span);
+    look(&brief.common.summary.value, &|_| brief.common.summary.span);
+    look(brief.markdown(), &|range| Span::new(brief.body.start + range.start, brief.body.start + range.end));
+    visit_prose(brief, &mut |_, prose| look(&prose.value, &|_| prose.span));
+    found
+}
+
+/// Loaded words of a Markdown text outside quotations, code, links and references.
+fn loaded(text: &str, finder: &AhoCorasick) -> Vec<Range<usize>> {
+    let matches: Vec<Range<usize>> = finder.find_iter(text).map(|m| m.start()..m.end()).filter(|range| is_whole(text, range)).collect();
+    if matches.is_empty() {
+        return matches;
+    }
+    let spared = spared(text);
+    matches.into_iter().filter(|range| !spared.iter().any(|s| s.start <= range.start && range.end <= s.end)).collect()
+}
+
+fn is_whole(text: &str, range: &Range<usize>) -> bool {
+    let joined = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || c == '-');
+    !joined(text.get(..range.start).and_then(|t| t.chars().next_back())) && !joined(text.get(range.end..).and_then(|t| t.chars().next()))
+}
+
+/// Stretches in which words are not the desk's: quotations, block quotes, code, and the machinery of links.
+fn spared(text: &str) -> Vec<Range<usize>> {
+    const PAIRS: &[(&str, &str)] =
+        &[("“", "”"), ("«", "»"), ("‘", "’"), ("\"", "\""), ("`", "`"), ("[[", "]]"), ("[@", "]"), ("](", ")"), ("<", ">")];
+    let mut spared = Vec::new();
+    let mut offset = 0;
+    for paragraph in text.split_inclusive("\n\n") {
+        for (open, close) in PAIRS {
+            let mut from = 0;
+            while let Some(start) = paragraph.get(from..).and_then(|rest| rest.find(open)).map(|at| from + at) {
+                let inside = start + open.len();
+                let Some(end) = paragraph.get(inside..).and_then(|rest| rest.find(close)).map(|at| inside + at) else { break };
+                spared.push(offset + start..offset + end);
+                from = end + close.len();
+            }
+        }
+        let mut at = offset;
+        for line in paragraph.split_inclusive('\n') {
+            if line.trim_start().starts_with('>') {
+                spared.push(at..at + line.len());
+            }
+            at += line.len();
+        }
+        offset += paragraph.len();
+    }
+    spared
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<&str> {
+        let finder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(LOADED).unwrap();
+        loaded(text, &finder).into_iter().map(|range| &text[range]).collect()
+    }
+
+    #[test]
+    fn the_desk_may_quote_but_not_say() {
+        assert_eq!(found("The regime said the “terrorist” was \"neutralised\"."), ["regime"]);
+        assert_eq!(found("> a terrorist regime\n\nA Terrorist."), ["Terrorist"]);
+    }
+
+    #[test]
+    fn links_code_and_parts_of_words_are_no_speech() {
+        assert!(found("[[regime-change|policy]], `regime`, [x](https://example.org/regime), regimental, anti-regime").is_empty());
+    }
+}
