@@ -3,7 +3,7 @@
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level, Levels, Problems};
 use crate::graph::{self, Graph};
-use crate::model::Config;
+use crate::model::{Config, Words};
 use crate::model::terms::Tlp;
 use crate::plan::{Content, Key, Plan};
 use crate::release::{self, Policy, Reach};
@@ -50,7 +50,9 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let briefs = brief::parse(snapshot, &config, &mut problems);
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
-    let graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
+    let words = interface_words(&theme, &config);
+    let mut graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
+    graph.words = words;
     let plan = plan(&graph, &theme);
     lints::run(&graph, &plan, &withheld, &mut problems);
     drop(plan);
@@ -90,6 +92,12 @@ impl Compiled {
     pub fn is_stopped(&self) -> bool {
         self.graph.is_none() || self.problems.denies(&self.levels)
     }
+}
+
+/// The words of every language of the site. A file that cannot be read is reported when the engine is made.
+fn interface_words(theme: &Theme, config: &Config) -> Words {
+    let of = |lang: &String| theme.words(lang).unwrap_or_default();
+    Words::new(of(&config.lang), config.languages.iter().map(|lang| (lang.clone(), of(lang))).collect())
 }
 
 fn today(now: jiff::Timestamp) -> Day {

@@ -57,6 +57,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
         briefs,
         config,
         today,
+        words: crate::model::Words::default(),
         relations: relations::Relations::default(),
         bodies: Vec::new(),
         inverse: inverse::Inverse::default(),

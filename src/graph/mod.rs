@@ -26,7 +26,7 @@ pub use resolver::{Miss, Resolver, Unresolved};
 
 use crate::content::Bytes;
 use crate::markup::{Numbering, Rendered};
-use crate::model::{Brief, BriefIx, Claim, Config, Kind, Kinds, Prose, Reference, RelationType, Target};
+use crate::model::{Brief, BriefIx, Claim, Config, Kind, Kinds, Prose, Reference, RelationType, Target, Words};
 use crate::release::Released;
 use crate::text::edtf::Day;
 use std::collections::BTreeMap;
@@ -39,6 +39,8 @@ pub struct Graph {
     pub config: Config,
     /// The day taken as today: what is overdue or stale.
     pub today: Day,
+    /// The interface's words, for views that write finished HTML; empty until the theme is read.
+    pub words: Words,
     pub(crate) briefs: Vec<Released<Brief>>,
     pub(crate) kinds: BTreeMap<Kind, Range<u32>>,
     pub(crate) addresses: Vec<Box<str>>,

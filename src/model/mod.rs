@@ -18,6 +18,7 @@ pub mod relation;
 pub mod scale;
 pub mod source;
 pub mod spanned;
+pub mod words;
 
 pub use actor::Actor;
 pub use analysis::Analysis;
@@ -31,3 +32,4 @@ pub use reference::{BriefIx, Reference, Target};
 pub use relation::{Relation, RelationType};
 pub use source::Source;
 pub use spanned::{Prose, Spanned};
+pub use words::Words;
