@@ -31,6 +31,11 @@ impl Blocks {
         self.text.push_str(text);
     }
 
+    /// A citation follows: the space before it is not part of the sentence.
+    pub(super) fn trim_end(&mut self) {
+        self.text.truncate(self.text.trim_end().len());
+    }
+
     pub(super) fn mention(&mut self, target: Target, manner: Manner, length: usize, range: Range<usize>) {
         self.mentions.push(Pending { target, manner, at: self.text.len(), length, range });
     }

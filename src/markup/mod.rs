@@ -8,6 +8,8 @@ mod autolink;
 mod block;
 mod citation;
 mod inline;
+#[cfg(test)]
+mod tests;
 mod url;
 mod writer;
 

@@ -290,6 +290,8 @@ impl<'a> Writer<'a> {
     }
 
     fn open_reference(&mut self, name: &str, has_pothole: bool, range: Range<usize>) {
+        // Inside a table the bar is written `\|`, and the backslash stays with the name.
+        let name = name.strip_suffix('\\').unwrap_or(name);
         let Some(found) = self.resolve.reference(name) else {
             self.fault(FaultKind::Reference(name.to_owned()), range);
             self.links.push(None);
@@ -309,6 +311,7 @@ impl<'a> Writer<'a> {
     }
 
     fn open_citation(&mut self, group: &str, range: Range<usize>) {
+        self.blocks.trim_end();
         let html = self.citation(group, range);
         self.push_html(html);
         self.silent += 1;
