@@ -1,7 +1,9 @@
 //! The one binary of integration tests. A module a subject:
 //!
+//! - [`architecture`]: the table of ARCHITECTURE.md against the code.
 //! - [`cli`]: each command as a person calls it: output, messages, exit codes.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
+mod architecture;
 mod cli;
