@@ -4,6 +4,7 @@
 //! read, parse, filter, link, plan, lint, render, publish. See ARCHITECTURE.md for the rules between them.
 
 pub mod cli;
+pub mod brief;
 pub mod content;
 pub mod diagnostic;
 pub mod disk;

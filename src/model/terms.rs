@@ -1,5 +1,14 @@
 //! Closed enumerations of the front matter, each with the standard it comes from.
 
+/// An enumeration whose members have one written form each.
+pub trait Term: Copy + 'static {
+    /// Every written form, in the standard's order.
+    const TERMS: &'static [&'static str];
+
+    /// The member of that written form.
+    fn of(text: &str) -> Option<Self>;
+}
+
 /// Defines an enumeration whose variants have one written form each.
 macro_rules! terms {
     ($(#[$meta:meta])* $name:ident { $($variant:ident = $text:literal),+ $(,)? }) => {
@@ -23,6 +32,14 @@ macro_rules! terms {
             /// The term of that written form.
             pub fn parse(text: &str) -> Option<Self> {
                 match text { $($text => Some(Self::$variant),)+ _ => None }
+            }
+        }
+
+        impl $crate::model::terms::Term for $name {
+            const TERMS: &'static [&'static str] = Self::WORDS;
+
+            fn of(text: &str) -> Option<Self> {
+                Self::parse(text)
             }
         }
 

@@ -98,6 +98,12 @@ impl Edtf {
         Ok(Self { text: text.into(), earliest, latest })
     }
 
+    /// Stands in for a date that could not be read, so that what else a brief says can be. Never published: the fault is
+    /// an error.
+    pub fn unknown() -> Self {
+        Self { text: "0000".into(), earliest: Day::MIN, latest: Day::MAX }
+    }
+
     /// As written.
     pub fn as_str(&self) -> &str {
         &self.text

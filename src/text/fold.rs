@@ -77,10 +77,6 @@ fn is_dropped(c: char) -> bool {
 /// One letter for what readers and keyboards do not keep apart.
 fn variant(c: char) -> impl Iterator<Item = char> {
     let text = match c {
-        'ي' | 'ى' | 'ې' => "ی",
-        'ك' | 'ڪ' => "ک",
-        'ة' | 'ۃ' | 'ہ' | 'ھ' | 'ە' => "ه",
-        'ٱ' | 'ٲ' | 'ٳ' => "ا",
         'æ' => "ae",
         'œ' => "oe",
         'ø' => "o",
@@ -93,8 +89,19 @@ fn variant(c: char) -> impl Iterator<Item = char> {
         '‐' | '‑' | '–' | '—' | '−' => "-",
         _ => "",
     };
-    let kept = text.is_empty().then(|| decimal_digit(c).map_or(c, |digit| char::from(b'0' + digit)));
-    kept.into_iter().chain(text.chars())
+    let kept = text.is_empty().then(|| arabic_variant(c));
+    kept.into_iter().flatten().chain(text.chars())
+}
+
+/// One letter for each family of Arabic-script letters, and ASCII for digits of any script.
+pub fn arabic_variant(c: char) -> std::iter::Once<char> {
+    std::iter::once(match c {
+        'ي' | 'ى' | 'ې' => 'ی',
+        'ك' | 'ڪ' => 'ک',
+        'ة' | 'ۃ' | 'ہ' | 'ھ' | 'ە' => 'ه',
+        'ٱ' | 'ٲ' | 'ٳ' => 'ا',
+        _ => decimal_digit(c).map_or(c, |digit| char::from(b'0' + digit)),
+    })
 }
 
 #[cfg(test)]

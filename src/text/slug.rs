@@ -1,6 +1,6 @@
 //! Names that become addresses: ids of briefs, anchors of headings, addresses of tags.
 
-use super::fold::decimal_digit;
+use super::fold::{arabic_variant, decimal_digit, title_key};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
@@ -45,6 +45,23 @@ pub fn is_id(text: &str) -> Result<(), &'static str> {
     }
     Ok(())
 }
+
+/// What an id looks like: two ids with one skeleton cannot be told apart by a reader or a file system. Case, normal form
+/// and variants of Arabic-script letters are folded, and letters of other scripts stand for the Latin ones they look like.
+pub fn skeleton(id: &str) -> String {
+    if id.is_ascii() {
+        return id.to_ascii_lowercase();
+    }
+    let letters = title_key(id);
+    letters.chars().flat_map(arabic_variant).map(|c| LOOK_ALIKES.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin)).collect()
+}
+
+/// Lower-case letters of other scripts that most fonts draw like a Latin one.
+const LOOK_ALIKES: &[(char, char)] = &[
+    ('а', 'a'), ('с', 'c'), ('ԁ', 'd'), ('е', 'e'), ('һ', 'h'), ('і', 'i'), ('ј', 'j'), ('ӏ', 'l'), ('о', 'o'), ('р', 'p'), ('ԛ', 'q'), ('ѕ', 's'),
+    ('ѵ', 'v'), ('ԝ', 'w'), ('х', 'x'), ('у', 'y'), ('α', 'a'), ('ι', 'i'), ('ο', 'o'), ('ρ', 'p'), ('υ', 'u'), ('ν', 'v'), ('օ', 'o'), ('ս', 'u'),
+    ('ո', 'n'), ('հ', 'h'), ('ց', 'g'), ('ɑ', 'a'), ('ɡ', 'g'), ('ı', 'i'),
+];
 
 /// An anchor for a heading: its letters and digits folded to lower case, everything between them one hyphen.
 /// `section` where nothing is left. Two headings of one page may share it; the page tells them apart.
@@ -155,6 +172,15 @@ mod tests {
         for id in bad {
             assert!(is_id(id).is_err(), "{id:?}");
         }
+    }
+
+    #[test]
+    fn ids_that_look_alike_have_one_skeleton() {
+        for (one, other) in [("iran", "Iran"), ("iran", "іran"), ("ope", "оре"), ("پاکستان", "پاكستان"), ("abc", "ａｂｃ"), ("é", "e\u{301}"), ("۱۲", "12")] {
+            assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
+        }
+        assert_ne!(skeleton("cafe"), skeleton("café"));
+        assert_ne!(skeleton("al-1"), skeleton("al-l"));
     }
 
     #[test]
