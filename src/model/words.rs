@@ -1,5 +1,6 @@
 //! Words of the interface, by language: what a view needs that writes finished HTML. Templates read the same words as `t`.
 
+use crate::text::edtf::{Edtf, Part, Shape};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 
@@ -42,8 +43,53 @@ impl Words {
 
     /// The phrase of that key with `{name}` replaced by its value; for counts and dates inside a sentence.
     pub fn fill(&self, key: &str, values: &[(&str, &str)]) -> String {
-        let phrase = self.get(key).into_owned();
+        self.fill_in(None, key, values)
+    }
+
+    /// The same for a page in `lang` (none: the site's).
+    pub fn fill_in(&self, lang: Option<&str>, key: &str, values: &[(&str, &str)]) -> String {
+        let phrase = self.get_in(lang, key).into_owned();
         values.iter().fold(phrase, |phrase, (name, value)| phrase.replace(&format!("{{{name}}}"), value))
+    }
+
+    /// A date in words for a page in `lang` (none: the site's): `16 January 2024`, `22–24 April 2024`, `since 2012`.
+    pub fn date_in(&self, lang: Option<&str>, date: &Edtf) -> String {
+        let part = |part: Part| self.part(lang, part);
+        let around = |key: &str, date: String| self.fill_in(lang, key, &[("date", &date)]);
+        let words = match date.shape() {
+            Shape::Single(one) => part(one),
+            Shape::Since(start) => around("date_since", part(start)),
+            Shape::Until(end) => around("date_until", part(end)),
+            Shape::Between(..) => return self.digits(lang, date.display(&|month| self.month(lang, month))),
+        };
+        self.digits(lang, words)
+    }
+
+    fn month(&self, lang: Option<&str>, month: u8) -> String {
+        self.get_in(lang, &format!("month_{month}")).into_owned()
+    }
+
+    fn part(&self, lang: Option<&str>, part: Part) -> String {
+        let year = part.year.to_string();
+        let month = part.month.map(|month| self.month(lang, month)).unwrap_or_default();
+        let date = match (part.month, part.day) {
+            (Some(_), Some(day)) => self.fill_in(lang, "date_day", &[("day", &day.to_string()), ("month", &month), ("year", &year)]),
+            (Some(_), None) => self.fill_in(lang, "date_month", &[("month", &month), ("year", &year)]),
+            (None, _) => year,
+        };
+        let date = if part.approximate { self.fill_in(lang, "date_around", &[("date", &date)]) } else { date };
+        if part.uncertain { self.fill_in(lang, "date_uncertain", &[("date", &date)]) } else { date }
+    }
+
+    /// The text in the language's own digits, where its file names ten under `digits`.
+    pub fn digits(&self, lang: Option<&str>, text: String) -> String {
+        let own = lang.and_then(|lang| self.others.get(lang)).unwrap_or(&self.site).get("digits");
+        let digits: Vec<char> = own.map(|digits| digits.chars().collect()).unwrap_or_default();
+        if digits.len() != 10 {
+            return text;
+        }
+        let own = |c: char| c.to_digit(10).and_then(|digit| digits.get(digit as usize).copied()).unwrap_or(c);
+        text.chars().map(own).collect()
     }
 }
 
@@ -75,6 +121,26 @@ mod tests {
         assert_eq!(words().get_in(Some("ur"), "events"), "واقعات");
         assert_eq!(words().get_in(Some("fa"), "events"), "Events");
         assert_eq!(words().get_in(Some("fa"), "no_such_key"), "No such key");
+    }
+
+    #[test]
+    fn dates_follow_the_language() {
+        let pairs = [
+            ("date_day", "{day} {month} {year}"),
+            ("date_month", "{month} {year}"),
+            ("date_since", "از {date}"),
+            ("date_around", "حدود {date}"),
+            ("date_uncertain", "{date}؟"),
+            ("month_1", "ژانویهٔ"),
+            ("digits", "۰۱۲۳۴۵۶۷۸۹"),
+        ];
+        let fa: BTreeMap<String, String> = pairs.iter().map(|(key, phrase)| ((*key).to_owned(), (*phrase).to_owned())).collect();
+        let words = Words::new(BTreeMap::new(), BTreeMap::from([("fa".to_owned(), fa)]));
+        let date = |text: &str| words.date_in(Some("fa"), &Edtf::parse(text).unwrap());
+        assert_eq!(date("2024-01-16"), "۱۶ ژانویهٔ ۲۰۲۴");
+        assert_eq!(date("2012/.."), "از ۲۰۱۲");
+        assert_eq!(date("2024-01%"), "حدود ژانویهٔ ۲۰۲۴؟");
+        assert_eq!(date("2024-01-16/2024-01-18"), "۱۶–۱۸ ژانویهٔ ۲۰۲۴");
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use crate::graph::Graph;
 use crate::model::{Brief, BriefIx, Kind};
 use crate::text::edtf::Edtf;
+use crate::text::escape;
 use serde::Serialize;
 
 /// A link to a brief, as the component `ref` takes it.
@@ -12,12 +13,47 @@ pub struct Ref {
     pub title: String,
     /// Root-absolute address.
     pub href: String,
-    /// Kind, as a CSS word.
-    pub kind: Kind,
+    /// Kind, as a CSS word; none for words that lead nowhere.
+    pub kind: Option<Kind>,
     /// BCP 47 of the title, where it differs from the page's.
     pub lang: Option<String>,
     /// `rtl` or `ltr`, where it differs from the page's.
     pub dir: Option<&'static str>,
+}
+
+impl Ref {
+    /// Words in the place of a reference that leads nowhere.
+    pub fn plain(text: impl Into<String>) -> Self {
+        Self { title: text.into(), href: String::new(), kind: None, lang: None, dir: None }
+    }
+
+    /// The same HTML as the component `ref` makes, for lists that reach the template finished.
+    pub fn html(&self, out: &mut String) {
+        let is_link = !self.href.is_empty();
+        if is_link {
+            out.push_str("<a class=\"ref");
+            if let Some(kind) = self.kind {
+                out.push_str(" kind-");
+                out.push_str(kind.as_str());
+            }
+            out.push_str("\" href=\"");
+            escape::html(&self.href, out);
+            out.push_str("\">");
+        }
+        out.push_str("<bdi");
+        for (name, value) in [("lang", self.lang.as_deref()), ("dir", self.dir)] {
+            if let Some(value) = value {
+                out.push(' ');
+                out.push_str(name);
+                out.push_str("=\"");
+                escape::html(value, out);
+                out.push('"');
+            }
+        }
+        out.push('>');
+        escape::html(&self.title, out);
+        out.push_str(if is_link { "</bdi></a>" } else { "</bdi>" });
+    }
 }
 
 /// A reference to a brief for a page of the site's language.
@@ -37,7 +73,7 @@ pub fn reference_in(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Ref {
     Ref {
         title,
         href: graph.address_in(ix, lang),
-        kind: brief.kind,
+        kind: Some(brief.kind),
         lang: differs.then(|| own.to_owned()),
         dir: other_dir.then(|| dir(own)),
     }
