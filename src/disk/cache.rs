@@ -17,9 +17,6 @@ pub const FOLDER: &str = ".casebook";
 /// What every blob begins with; the number is the version of all that is stored.
 const MAGIC: &[u8; 16] = b"casebook cache 1";
 
-/// Magic, then BLAKE3 of the name and the bytes.
-const HEAD: usize = 16 + 32;
-
 /// The largest blob that is read back: 2 GiB.
 const LARGEST: u64 = 2 << 30;
 
@@ -65,7 +62,7 @@ impl Cache {
         let Some(folder) = &self.folder else { return Ok(()) };
         prepare(folder).during("prepare the cache", folder)?;
         let path = folder.join(name);
-        replace(&path, &[MAGIC.as_slice(), checksum(name, bytes).as_bytes(), bytes]).during("write the cache", &path)
+        replace(&path, &Sealed::new(name, bytes).parts()).during("write the cache", &path)
     }
 
     pub(super) fn load_blob(&self, name: &str) -> Option<Blob> {
@@ -74,12 +71,32 @@ impl Cache {
         let metadata = file.metadata().ok().filter(|metadata| metadata.is_file() && metadata.len() <= LARGEST)?;
         let mut bytes = Vec::with_capacity(usize::try_from(metadata.len()).ok()?);
         file.read_to_end(&mut bytes).ok()?;
-        let whole = bytes.strip_prefix(MAGIC)?.split_at_checked(32).is_some_and(|(sum, body)| checksum(name, body).as_bytes() == sum);
-        if !whole {
-            return None;
-        }
-        bytes.drain(..HEAD);
+        let length = Sealed::open(name, &bytes)?.len();
+        bytes.drain(..bytes.len() - length);
         Some(Blob { bytes, stored: modified(&metadata) })
+    }
+}
+
+/// Bytes with what proves them whole: the magic, then BLAKE3 of a name and the bytes.
+pub(super) struct Sealed<'a> {
+    sum: blake3::Hash,
+    bytes: &'a [u8],
+}
+
+impl<'a> Sealed<'a> {
+    pub fn new(name: &str, bytes: &'a [u8]) -> Self {
+        Self { sum: checksum(name, bytes), bytes }
+    }
+
+    /// What a file holds, in order.
+    pub fn parts(&self) -> [&[u8]; 3] {
+        [MAGIC, self.sum.as_bytes(), self.bytes]
+    }
+
+    /// The bytes that were sealed under a name, if they are whole.
+    pub fn open(name: &str, file: &'a [u8]) -> Option<&'a [u8]> {
+        let (sum, bytes) = file.strip_prefix(MAGIC)?.split_at_checked(32)?;
+        (checksum(name, bytes).as_bytes() == sum).then_some(bytes)
     }
 }
 

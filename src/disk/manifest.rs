@@ -1,0 +1,121 @@
+//! What the last build wrote, remembered in the cache: address, key, digest, and the stamp by which a file is
+//! known to stand as it was written. One blob an output folder. Foreign, damaged or older: as if it were not there.
+
+use super::cache::Cache;
+use super::error::Result;
+use super::marker::Digest;
+use super::read::modified;
+use crate::plan::Key;
+use serde::{Deserialize, Serialize};
+use std::collections::HashMap;
+use std::fs::Metadata;
+use std::os::unix::ffi::OsStrExt;
+use std::os::unix::fs::MetadataExt;
+use std::path::Path;
+
+/// What tells that a file was not touched: its size, its modification in nanoseconds since 1970, its inode.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Stamp {
+    pub size: u64,
+    pub modified: i64,
+    pub inode: u64,
+}
+
+impl Stamp {
+    pub fn of(metadata: &Metadata) -> Self {
+        Self { size: metadata.len(), modified: modified(metadata), inode: metadata.ino() }
+    }
+}
+
+/// One file as it was written.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Written {
+    pub path: String,
+    pub key: Key,
+    pub digest: Digest,
+    pub stamp: Stamp,
+}
+
+/// All files of one output, as last published.
+#[derive(Default)]
+pub(super) struct Manifest {
+    /// By path below the output.
+    pub files: HashMap<String, Written>,
+    /// What the inputs and options hashed to, if a build of the same need not even compile.
+    pub inputs: Option<Key>,
+    /// When the manifest was stored: a file modified then or later may have changed within one tick of the
+    /// clock, so that its stamp proves nothing (git's rule for racy times).
+    stored: i64,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Stored {
+    output: Vec<u8>,
+    inputs: Option<Key>,
+    files: Vec<Written>,
+}
+
+impl Manifest {
+    /// What is remembered of an output folder; empty if nothing is.
+    pub fn load(cache: &Cache, output: &Path) -> Self {
+        let read = || {
+            let blob = cache.load_blob(&name(output))?;
+            let stored: Stored = postcard::from_bytes(&blob.bytes).ok()?;
+            (stored.output == output.as_os_str().as_bytes()).then_some((stored, blob.stored))
+        };
+        let Some((content, stored)) = read() else { return Self::default() };
+        let files = content.files.into_iter().map(|file| (file.path.clone(), file)).collect();
+        Self { files, inputs: content.inputs, stored }
+    }
+
+    /// Whether a stamp, found equal, proves that the file was not touched.
+    pub fn proves(&self, stamp: Stamp) -> bool {
+        stamp.modified < self.stored
+    }
+
+    /// Remembers what an output folder now holds, in path order.
+    pub fn store(cache: &Cache, output: &Path, inputs: Option<Key>, files: Vec<Written>) -> Result<()> {
+        if !cache.is_on() {
+            return Ok(());
+        }
+        let stored = Stored { output: output.as_os_str().as_bytes().to_vec(), inputs, files };
+        let bytes = postcard::to_stdvec(&stored).unwrap_or_default();
+        cache.store(&name(output), &bytes)
+    }
+}
+
+fn name(output: &Path) -> String {
+    let hash = blake3::hash(output.as_os_str().as_bytes()).to_hex();
+    format!("site-{}", hash.get(..16).unwrap_or_default())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn written(path: &str) -> Written {
+        let stamp = Stamp { size: 4, modified: 7, inode: 9 };
+        Written { path: path.to_owned(), key: Key::of_bytes(b"key"), digest: Digest::of(b"page"), stamp }
+    }
+
+    #[test]
+    fn remembers_one_output_and_not_another() {
+        let root = tempfile::tempdir().unwrap();
+        let cache = Cache::of(root.path());
+        let (one, other) = (Path::new("/one"), Path::new("/other"));
+        Manifest::store(&cache, one, Some(Key::of_bytes(b"in")), vec![written("a.html")]).unwrap();
+        let read = Manifest::load(&cache, one);
+        assert_eq!(read.files.get("a.html"), Some(&written("a.html")));
+        assert_eq!(read.inputs, Some(Key::of_bytes(b"in")));
+        assert!(Manifest::load(&cache, other).files.is_empty());
+        assert!(Manifest::load(&Cache::none(), one).files.is_empty());
+    }
+
+    #[test]
+    fn a_time_not_before_the_manifest_proves_nothing() {
+        let manifest = Manifest { stored: 10, ..Manifest::default() };
+        let stamp = |modified| Stamp { size: 1, modified, inode: 1 };
+        assert!(manifest.proves(stamp(9)));
+        assert!(!manifest.proves(stamp(10)));
+    }
+}
