@@ -2,6 +2,7 @@
 
 use super::block::Blocks;
 use super::citation::{self, Numbering};
+use super::table::Columns;
 use super::{Destination, Fault, FaultKind, Found, Heading, Manner, Rendered, Resolve, destination};
 use crate::model::Target;
 use crate::text::{escape, slug};
@@ -68,6 +69,7 @@ pub(super) struct Writer<'a> {
     heading: Option<(u8, usize, String)>,
     level: u8,
     ids: BTreeMap<String, u32>,
+    columns: Columns,
     pub(super) done: Rendered,
 }
 
@@ -96,6 +98,7 @@ impl<'a> Writer<'a> {
             heading: None,
             level: 1,
             ids: BTreeMap::new(),
+            columns: Columns::default(),
             done: Rendered::default(),
         }
     }
@@ -129,7 +132,23 @@ impl<'a> Writer<'a> {
             Tag::Table(alignments) => {
                 self.blocks.close(&mut self.done);
                 self.push_html("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".to_owned());
-                self.out.push(Event::Start(Tag::Table(alignments)));
+                self.columns = Columns::new(alignments);
+                self.out.push(Event::Start(Tag::Table(Vec::new())));
+            }
+            Tag::TableHead => {
+                self.blocks.close(&mut self.done);
+                self.columns.open_head();
+                self.out.push(Event::Start(Tag::TableHead));
+            }
+            Tag::TableRow => {
+                self.blocks.close(&mut self.done);
+                self.columns.open_row();
+                self.out.push(Event::Start(Tag::TableRow));
+            }
+            Tag::TableCell => {
+                self.blocks.close(&mut self.done);
+                let cell = self.columns.open_cell();
+                self.push_html(cell);
             }
             Tag::FootnoteDefinition(label) => {
                 self.blocks.close(&mut self.done);
@@ -155,6 +174,15 @@ impl<'a> Writer<'a> {
                 self.scopes.pop();
                 self.out.push(Event::End(tag));
                 self.blocks.close(&mut self.done);
+            }
+            TagEnd::TableHead => {
+                self.blocks.close(&mut self.done);
+                self.columns.close_head();
+                self.out.push(Event::End(TagEnd::TableHead));
+            }
+            TagEnd::TableCell => {
+                self.blocks.close(&mut self.done);
+                self.push_html(self.columns.close_cell().to_owned());
             }
             TagEnd::Table => {
                 self.out.push(Event::End(tag));
@@ -480,7 +508,7 @@ impl<'a> Writer<'a> {
 }
 
 fn is_block(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item | Tag::TableHead | Tag::TableRow | Tag::TableCell)
+    matches!(tag, Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)
 }
 
 fn ends_block(tag: TagEnd) -> bool {
@@ -490,9 +518,7 @@ fn ends_block(tag: TagEnd) -> bool {
             | TagEnd::BlockQuote(_)
             | TagEnd::List(_)
             | TagEnd::Item
-            | TagEnd::TableHead
             | TagEnd::TableRow
-            | TagEnd::TableCell
     )
 }
 
