@@ -7,6 +7,7 @@ mod completions;
 mod example;
 mod exit;
 mod explain;
+mod import;
 mod init;
 mod man;
 mod terminal;
@@ -15,11 +16,12 @@ mod when;
 pub use exit::{Exit, Failure};
 pub use terminal::{ColorWhen, Terminal};
 
+use crate::disk;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
 use std::panic::PanicHookInfo;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// Checks, cross-links and publishes Markdown briefs on actors, events and recommendations as a static website.
 #[derive(Debug, Parser)]
@@ -44,6 +46,8 @@ enum Command {
     Init(init::Args),
     /// Say what a lint means, why it matters, with a good and a bad example
     Explain(explain::Args),
+    /// Make briefs from existing data, never over a file that stands
+    Import(import::Args),
     /// Write shell completions to standard output
     Completions(completions::Args),
     /// Write the manual page to standard output
@@ -54,6 +58,22 @@ enum Command {
 struct Setting {
     root: Option<PathBuf>,
     terminal: Terminal,
+}
+
+impl Setting {
+    /// The casebook's folder: `--root`, or the nearest upward.
+    fn root(&self) -> Result<PathBuf, Failure> {
+        if let Some(root) = &self.root {
+            let here = disk::find_root(root).filter(|found| root.canonicalize().is_ok_and(|root| root == *found));
+            let missing = || Failure::usage(format!("{} holds no {}", root.display(), disk::CONFIGURATION));
+            return here.map(|_| root.clone()).ok_or_else(missing);
+        }
+        let missing = || {
+            let failure = Failure::usage(format!("there is no {} here or in a folder above", disk::CONFIGURATION));
+            failure.help("go into a casebook, name one with --root, or start one with `casebook init DIR`")
+        };
+        disk::find_root(Path::new(".")).ok_or_else(missing)
+    }
 }
 
 /// Runs the command that the arguments ask for.
@@ -83,6 +103,7 @@ fn dispatch(command: Command, setting: &Setting) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(&args, setting),
         Command::Explain(args) => explain::run(&args, setting),
+        Command::Import(args) => import::run(&args, setting),
         Command::Completions(args) => completions::run(&args, setting),
         Command::Man(args) => man::run(&args, setting),
     }

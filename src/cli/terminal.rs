@@ -5,7 +5,7 @@
 
 use super::exit::Failure;
 use crate::diagnostic::human::Style;
-use crate::diagnostic::source::visible;
+use crate::text::escape::visible;
 use annotate_snippets::renderer::{DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE};
 use std::io::{self, IsTerminal, Write};
 

@@ -4,8 +4,9 @@
 //! command and begin another, so properties and message are escaped as the runner expects. Deliberately absent:
 //! a limit on the number; the runner shows the first ten of each level and keeps the rest in its log.
 
-use super::source::{Sources, TextOf, visible};
+use super::source::{Sources, TextOf};
 use super::{Diagnostic, Level};
+use crate::text::escape::visible;
 use std::io::{self, Write};
 
 /// Writes one command a problem.

@@ -4,8 +4,9 @@
 //! frame is drawn by `annotate-snippets` from lines that this module has cut and made safe, so a line of a
 //! megabyte costs no more than a short one. Deliberately absent: any decision about whether colour is wanted.
 
-use super::source::{Place, Source, Sources, TextOf, is_treacherous, visible};
+use super::source::{Place, Source, Sources, TextOf};
 use super::{Diagnostic, Level, Location, Span};
+use crate::text::escape::{is_deceptive, visible};
 use annotate_snippets::renderer::{
     DEFAULT_EMPHASIS_STYLE, DEFAULT_ERROR_STYLE, DEFAULT_HELP_STYLE, DEFAULT_NOTE_STYLE, DEFAULT_WARNING_STYLE,
 };
@@ -152,7 +153,7 @@ impl Cut {
             end = end.or((at >= marked.end).then_some(self.text.len()));
             match c {
                 '\t' => self.text.push_str(TAB),
-                c if is_treacherous(c) => self.text.extend(c.escape_unicode()),
+                c if is_deceptive(c) => self.text.extend(c.escape_unicode()),
                 c => self.text.push(c),
             }
         }

@@ -1,11 +1,8 @@
-//! Places in a text as people count them, and text made safe to show.
+//! Places in a text as people count them: spans are bytes, people count lines and characters from 1.
 //!
-//! Spans are bytes; people count lines and characters from 1. What a file holds is shown as it is, except
-//! characters that would change how the rest is displayed: those are written `\u{…}`, so that a message can
-//! neither move the cursor nor reorder what is read.
+//! A span may come from anywhere and is moved to characters that exist; nothing here fails.
 
 use super::{Location, Span};
-use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Gives the text that a path's spans point into; `None` when it cannot be shown.
@@ -118,35 +115,6 @@ impl<'a> Sources<'a> {
     }
 }
 
-/// Whether a character would change how the text round it is displayed: controls, bidirectional controls,
-/// invisible separators and tags. The joiners of Persian and Indic words are ordinary letters of their words.
-pub fn is_treacherous(c: char) -> bool {
-    c.is_control()
-        || matches!(c, '\u{61c}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{206f}')
-        || matches!(c, '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
-}
-
-/// The text with treacherous characters written `\u{…}`; line breaks and tabs too.
-pub fn visible(text: &str) -> Cow<'_, str> {
-    if !text.chars().any(is_treacherous) {
-        return Cow::Borrowed(text);
-    }
-    let mut out = String::with_capacity(text.len() + 8);
-    for c in text.chars() {
-        push_visible(&mut out, c);
-    }
-    Cow::Owned(out)
-}
-
-/// Appends one character as [`visible`] shows it.
-pub fn push_visible(out: &mut String, c: char) {
-    if is_treacherous(c) {
-        out.extend(c.escape_unicode());
-    } else {
-        out.push(c);
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,11 +147,5 @@ mod tests {
         assert_eq!(lines, ["a", "b", "", "c"]);
         assert_eq!(text.lines_of(Span::new(0, 3)), (0, 0));
         assert_eq!(text.lines_of(Span::new(0, 4)), (0, 1));
-    }
-
-    #[test]
-    fn bidi_and_controls_are_shown_and_joiners_stay() {
-        assert_eq!(visible("a\u{202e}b\u{1b}[1m"), "a\\u{202e}b\\u{1b}[1m");
-        assert_eq!(visible("می\u{200c}خواهم"), "می\u{200c}خواهم");
     }
 }
