@@ -10,6 +10,7 @@ mod calendar;
 mod frame;
 mod label;
 pub mod likelihood;
+pub mod map;
 mod measure;
 #[cfg(test)]
 mod proof;

@@ -1,0 +1,249 @@
+//! What lies under the events: water, graticule, land, borders, country names, a scale bar.
+//!
+//! Classes: `dr-water`, `dr-graticule`, `dr-land` (fill and coast), `dr-border`, `dr-country` (a name), `dr-scale`.
+
+use super::super::label::{Area, Taken};
+use super::super::measure;
+use super::super::svg::{Path, Svg};
+use super::clip::{self, Pieces, Point};
+use super::outlines::{Outlines, Use};
+use super::sphere::Place;
+use super::view::View;
+
+/// How far a simplified outline may lie from the true one.
+const TOLERANCE: f64 = 0.45;
+/// An island smaller than this in both directions is left out.
+const SMALLEST: f64 = 1.2;
+/// Outlines are drawn at this scale in whole numbers, which are shorter to write than decimals.
+const FINENESS: f64 = 5.0;
+
+/// Draws water, graticule, land and borders.
+pub fn draw(svg: &mut Svg, view: &View, outlines: &Outlines) {
+    let area = view.area();
+    svg.start("rect").attr("class", "dr-water").nums(&[("width", view.width), ("height", view.height)]).end();
+    path(svg, "dr-graticule", &graticule(view), false);
+    let land = if view.is_world() { world_land(view, outlines, &area) } else { region_land(view, outlines, &area) };
+    path(svg, "dr-land", &land, true);
+    path(svg, "dr-border", &borders(view, outlines, &area), false);
+}
+
+/// Lines or rings as one path, simplified, in whole numbers under a scale.
+fn path(svg: &mut Svg, class: &str, lines: &[Vec<Point>], is_closed: bool) {
+    let mut path = Path::default();
+    for line in lines {
+        let line = simple(line, is_closed);
+        let Some((first, rest)) = line.split_first() else { continue };
+        let at = |point: &Point| ((point.0 * FINENESS).round(), (point.1 * FINENESS).round());
+        path.move_to(at(first).0, at(first).1);
+        rest.iter().map(at).for_each(|(x, y)| _ = path.line_to(x, y));
+        if is_closed {
+            path.close();
+        }
+    }
+    if path.is_empty() {
+        return;
+    }
+    svg.start("path").attr("class", class).attr("transform", "scale(.2)").attr("d", path.data());
+    if is_closed {
+        svg.attr("fill-rule", "evenodd");
+    } else {
+        svg.attr("fill", "none");
+    }
+    svg.end();
+}
+
+/// A simplified line; a ring is simplified in two halves, and is nothing where too small to be seen.
+fn simple(line: &[Point], is_closed: bool) -> Vec<Point> {
+    if !is_closed {
+        return clip::simplify(line, TOLERANCE);
+    }
+    let spread = |axis: fn(&Point) -> f64| {
+        let (low, high) = line.iter().map(axis).fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
+        high - low
+    };
+    if spread(|point| point.0) < SMALLEST && spread(|point| point.1) < SMALLEST {
+        return Vec::new();
+    }
+    let half = line.len() / 2;
+    let mut back = line[half..].to_vec();
+    back.extend(line.first());
+    let mut ring = clip::simplify(&line[..=half], TOLERANCE);
+    ring.pop();
+    ring.extend(clip::simplify(&back, TOLERANCE));
+    ring.pop();
+    ring
+}
+
+fn region_land(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
+    let is_seen: Vec<bool> = outlines.arcs.iter().map(|arc| !view.is_beyond(&arc.cap)).collect();
+    let mut pieces = Pieces::default();
+    let mut points = Vec::new();
+    for ring in outlines.rings.iter().filter(|ring| ring.iter().any(|used| is_seen[used.arc])) {
+        points.clear();
+        ring.iter().for_each(|used| push_arc(view, outlines, *used, is_seen[used.arc], &mut points));
+        clip::ring(&points, area, &mut pieces);
+    }
+    clip::close(pieces, area, || view.place((area.left, area.top)).is_some_and(|corner| is_land(outlines, &corner)))
+}
+
+/// An arc's points but its last, or a gap where all of it is out of sight.
+fn push_arc(view: &View, outlines: &Outlines, used: Use, is_seen: bool, points: &mut Vec<Option<Point>>) {
+    let places = &outlines.arcs[used.arc].points;
+    if !is_seen {
+        points.push(None);
+    } else if used.is_reversed {
+        points.extend(places[1..].iter().rev().map(|place| view.point(place)));
+    } else {
+        points.extend(places[..places.len() - 1].iter().map(|place| view.point(place)));
+    }
+}
+
+/// Whether a place is land: an odd number of coasts between it and the north pole.
+fn is_land(outlines: &Outlines, place: &Place) -> bool {
+    let turned = |lon: f64| (lon - place.lon + 540.0).rem_euclid(360.0) - 180.0;
+    let crosses = |a: &Place, b: &Place| {
+        let (x1, x2) = (turned(a.lon), turned(b.lon));
+        let passes = (x1 > 0.0) != (x2 > 0.0) && (x1 - x2).abs() < 180.0;
+        passes && a.lat + (b.lat - a.lat) * x1 / (x1 - x2) > place.lat
+    };
+    let coasts = outlines.arcs.iter().filter(|arc| !arc.is_border);
+    coasts.flat_map(|arc| arc.points.windows(2)).filter(|pair| crosses(&pair[0], &pair[1])).count() % 2 == 1
+}
+
+/// Land on the world: rings are cut at the map's own edge first, then at the frame's.
+fn world_land(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
+    const GLOBE: Area = Area { left: -180.0, top: -90.0, right: 180.0, bottom: 90.0 };
+    let mut pieces = Pieces::default();
+    for ring in &outlines.rings {
+        let mut points = Vec::new();
+        let places: Vec<&Place> = outlines.points(ring).collect();
+        push_flat(view, places.iter().copied().chain(places.first().copied()), &mut points);
+        points.pop();
+        clip::ring(&points, &GLOBE, &mut pieces);
+    }
+    let mut framed = Pieces::default();
+    for ring in clip::close(pieces, &GLOBE, || false) {
+        let ends = ring.iter().zip(ring.iter().skip(1).chain(ring.first()));
+        let points: Vec<Option<Point>> = ends.flat_map(|(a, b)| between(*a, *b)).map(|(x, y)| view.flat(x, -y)).collect();
+        clip::ring(&points, area, &mut framed);
+    }
+    clip::close(framed, area, || false)
+}
+
+/// A line in turned longitude and downward latitude, broken where it leaves one edge of the world for the other.
+fn push_flat<'p>(view: &View, places: impl Iterator<Item = &'p Place>, points: &mut Vec<Option<Point>>) {
+    let mut before: Option<Point> = None;
+    for place in places {
+        let point = (view.turned(place.lon), -place.lat);
+        if let Some(last) = before.filter(|last| (last.0 - point.0).abs() > 180.0) {
+            let side = if last.0 > 0.0 { 180.0 } else { -180.0 };
+            let rest = (side - last.0).abs();
+            let share = rest / (rest + (side + point.0).abs()).max(1e-9);
+            let y = last.1 + (point.1 - last.1) * share;
+            points.extend([Some((side, y)), None, Some((-side, y))]);
+        }
+        points.push(Some(point));
+        before = Some(point);
+    }
+}
+
+/// The start of a segment and points on it, close enough that the world's curved edge is followed.
+fn between(a: Point, b: Point) -> impl Iterator<Item = Point> {
+    let count = ((b.0 - a.0).abs().max((b.1 - a.1).abs()) / 3.0).ceil().clamp(1.0, 120.0);
+    (0..count as u32).map(move |at| {
+        let t = f64::from(at) / count;
+        (a.0 + (b.0 - a.0) * t, a.1 + (b.1 - a.1) * t)
+    })
+}
+
+fn borders(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
+    let mut lines = Vec::new();
+    for arc in outlines.arcs.iter().filter(|arc| arc.is_border && !view.is_beyond(&arc.cap)) {
+        drawn(view, &arc.points, area, &mut lines);
+    }
+    lines
+}
+
+/// An open line of places, cut at the frame.
+fn drawn(view: &View, places: &[Place], area: &Area, lines: &mut Vec<Vec<Point>>) {
+    if !view.is_world() {
+        return clip::line(places.iter().map(|place| view.point(place)), area, lines);
+    }
+    let mut points = Vec::new();
+    push_flat(view, places.iter(), &mut points);
+    clip::line(points.into_iter().map(|point| view.flat(point?.0, -point?.1)), area, lines);
+}
+
+/// Meridians and parallels, some four to eight of each.
+fn graticule(view: &View) -> Vec<Vec<Point>> {
+    let (middle, reach) = match view.place((view.width / 2.0, view.height / 2.0)) {
+        Some(middle) => (middle, view.reach().to_degrees()),
+        None => (Place::new(0.0, 0.0), 180.0),
+    };
+    let step = [1.0, 2.0, 5.0, 10.0, 15.0].into_iter().find(|step| reach / step < 4.5).unwrap_or(30.0);
+    let (south, north) = ((middle.lat - reach).max(-90.0), (middle.lat + reach).min(90.0));
+    let pole_is_near = south <= -89.0 || north >= 89.0;
+    let half = if pole_is_near { 180.0 } else { (reach / (south.abs().max(north.abs())).to_radians().cos()).min(180.0) };
+    let (west, east) = (middle.lon - half, middle.lon + half);
+    let marks = |low: f64, high: f64| (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high);
+    let along = |low: f64, high: f64| (0..=32).map(move |at| low + (high - low) * f64::from(at) / 32.0);
+    let mut lines = Vec::new();
+    for lat in marks(south, north).filter(|lat| lat.abs() < 89.5) {
+        let line: Vec<Place> = along(west, east).map(|lon| Place::new(lat, lon)).collect();
+        drawn(view, &line, &view.area(), &mut lines);
+    }
+    let widest = if half >= 180.0 { east - step } else { east };
+    for lon in marks(west, widest) {
+        let line: Vec<Place> = along(south, north).map(|lat| Place::new(lat, lon)).collect();
+        drawn(view, &line, &view.area(), &mut lines);
+    }
+    lines
+}
+
+const NAME_SIZE: f64 = 12.0;
+/// Letters are set apart by the style sheet; this is how much wider that makes a name.
+const SPACING: f64 = 1.14;
+
+/// Writes country names where they fit inside their country and touch nothing; the roomiest first.
+pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &[(&str, &str)], most: usize, taken: &mut Taken) {
+    let mut spots: Vec<(f64, &str, bool, Vec<Point>)> = Vec::new();
+    for country in &outlines.countries {
+        let local = names.iter().find(|(code, _)| *code == country.code).map(|(_, name)| *name);
+        let name = local.unwrap_or(&country.name);
+        let half = measure::width(name, NAME_SIZE) * SPACING / 2.0;
+        let fits = |(_, km): &&(Place, f64)| km * view.per_km() * 1.9 >= half.min(40.0);
+        let near = |(place, _): &&(Place, f64)| !view.is_beyond(&(place.vector, 1.0));
+        let points: Vec<Point> = country.places.iter().filter(fits).filter(near).filter_map(|(place, _)| view.point(place)).collect();
+        if let (Some((_, km)), false) = (country.places.first(), points.is_empty()) {
+            spots.push((*km, name, local.is_some(), points));
+        }
+    }
+    spots.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    let mut written = 0;
+    for (_, name, is_local, points) in spots {
+        let half = measure::width(name, NAME_SIZE) * SPACING / 2.0 + 4.0;
+        let Some((_, area)) = taken.place(points.iter().map(|&(x, y)| Area::around(x, y, half, NAME_SIZE * 0.7))) else { continue };
+        svg.start("text").attr("class", "dr-country").nums(&[("x", f64::midpoint(area.left, area.right)), ("y", area.bottom - 4.0)]);
+        svg.num("font-size", NAME_SIZE).attr("text-anchor", "middle").maybe("lang", (!is_local).then_some("en")).text(name).end();
+        written += 1;
+        if written == most {
+            return;
+        }
+    }
+}
+
+/// A bar of a round number of kilometres in the lower corner of a region.
+pub fn scale_bar(svg: &mut Svg, view: &View, unit: &str, taken: &mut Taken) {
+    let powers = (0..6).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
+    let Some(km) = powers.filter(|km| km * view.per_km() <= 110.0).last().filter(|_| !view.is_world()) else { return };
+    let (width, bottom) = (km * view.per_km(), view.height - 12.0);
+    let words = format!("{km} {unit}");
+    let room = width.max(measure::width(&words, 12.0));
+    let mut path = Path::default();
+    path.move_to(12.0, bottom - 4.0).line_to(12.0, bottom).line_to(12.0 + width, bottom).line_to(12.0 + width, bottom - 4.0);
+    svg.start("g").attr("class", "dr-scale");
+    svg.start("path").attr("d", path.data()).attr("fill", "none").end();
+    svg.start("text").nums(&[("x", 12.0), ("y", bottom - 8.0), ("font-size", 12.0)]).text(&words).end();
+    svg.end();
+    taken.take(Area { left: 0.0, top: bottom - 24.0, right: 20.0 + room, bottom: view.height });
+}

@@ -1,0 +1,188 @@
+//! The map: outlines, a view fitted to the events, uncertainty drawn as an area, events that would touch as one mark.
+//!
+//! Marks are sized by nothing but count. North is up in either direction of reading: a map is never mirrored.
+//! Deliberately absent: tiles, any request, and the words of the disclaimer on borders, which are the caller's.
+//!
+//! Classes: `dr-area` what a place's precision allows, `dr-point` one mark with `is-cluster`; in it `dr-mark`,
+//! `dr-count`, `dr-place` (its name). More in `ground`.
+
+mod clip;
+mod cluster;
+mod ground;
+mod outlines;
+mod sphere;
+#[cfg(test)]
+mod tests;
+mod view;
+
+pub use cluster::Cluster;
+pub use outlines::Atlas;
+
+use super::frame::{Direction, Frame, Role};
+use super::label::{Area, Taken};
+use super::measure;
+use super::svg::{Path, Svg};
+use sphere::Place;
+use view::{Bounds, View};
+
+/// Something that happened somewhere.
+#[derive(Clone, Copy, Debug)]
+pub struct Point<'a> {
+    /// Its id.
+    pub id: &'a str,
+    /// Its name.
+    pub title: &'a str,
+    /// The name of its place.
+    pub place: &'a str,
+    /// The place name's language where it differs from the drawing's.
+    pub lang: Option<&'a str>,
+    /// Its page.
+    pub href: &'a str,
+    /// Degrees north.
+    pub lat: f64,
+    /// Degrees east.
+    pub lon: f64,
+    /// How far from there it may have been.
+    pub radius_km: f64,
+    /// How many events it stands for.
+    pub count: u32,
+    /// What scripts filter by, written as `data-` attributes of a mark that stands for it alone.
+    pub facets: &'a [(&'a str, &'a str)],
+}
+
+/// How large a map is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Size {
+    /// The whole width of a page.
+    Page,
+    /// Beside text: one event's place.
+    Locator,
+}
+
+/// What to draw.
+#[derive(Clone, Copy, Debug)]
+pub struct Map<'a> {
+    /// The drawing's identity. Clusters link to `#ID-place-N`, N counted from 1 in the order of [`Drawn::clusters`].
+    pub frame: Frame<'a>,
+    /// Its size.
+    pub size: Size,
+    /// The word or sign for kilometres.
+    pub km: &'a str,
+    /// What a cluster is called, `{}` standing for its count.
+    pub events: &'a str,
+    /// Country names in the reader's language, by ISO 3166-1 alpha-3; others are in English.
+    pub countries: &'a [(&'a str, &'a str)],
+    /// What happened.
+    pub points: &'a [Point<'a>],
+}
+
+/// A drawing and what its marks stand for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drawn {
+    /// The SVG.
+    pub svg: String,
+    /// Every mark, in the order of its first point; the table beside the map has a row for each.
+    pub clusters: Vec<Cluster>,
+}
+
+const PAGE: Bounds = Bounds { width: 720.0, least: 380.0, most: 620.0, around_km: 330.0 };
+const LOCATOR: Bounds = Bounds { width: 360.0, least: 230.0, most: 300.0, around_km: 420.0 };
+const LABEL: f64 = 12.5;
+/// With more marks than this, place names are left to the table.
+const MOST_NAMES: usize = 40;
+/// More areas than this would hide the map.
+const MOST_AREAS: usize = 150;
+
+impl Map<'_> {
+    /// The drawing; none without a point on the earth.
+    pub fn draw(&self, atlas: &Atlas) -> Option<Drawn> {
+        let is_place = |point: &&Point<'_>| point.lat.abs() <= 90.0 && point.lon.abs() <= 180.0 && point.radius_km.is_finite();
+        let known: Vec<(usize, &Point<'_>)> = self.points.iter().enumerate().filter(|(_, point)| is_place(point)).collect();
+        let extents: Vec<_> = known.iter().map(|(_, point)| (Place::new(point.lat, point.lon), point.radius_km.clamp(0.0, 2_000.0))).collect();
+        let view = View::fit(&extents, if self.size == Size::Page { PAGE } else { LOCATOR })?;
+        let outlines = if view.is_world() { &atlas.coarse } else { &atlas.fine };
+        let mut svg = Svg::with_capacity(24_000);
+        // Places keep their sides of the map whichever way its reader reads.
+        let frame = Frame { direction: Direction::LeftToRight, ..self.frame };
+        frame.open(&mut svg, "map", Role::Group, (view.width, view.height));
+        ground::draw(&mut svg, &view, outlines);
+        areas(&mut svg, &view, &extents);
+        let spots: Vec<_> = extents.iter().zip(&known).filter_map(|((place, _), (_, point))| Some((view.point(place)?, point.count.max(1)))).collect();
+        let mut clusters = cluster::gather(&spots);
+        clusters.iter_mut().for_each(|cluster| cluster.members.iter_mut().for_each(|member| *member = known[*member].0));
+        let mut taken = Taken::within(Area::new(2.0, 2.0, view.width - 4.0, view.height - 4.0));
+        clusters.iter().for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, cluster.radius + 1.0, cluster.radius + 1.0)));
+        ground::scale_bar(&mut svg, &view, self.km, &mut taken);
+        let labels = self.labels(&clusters, &mut taken);
+        ground::names(&mut svg, &view, outlines, self.countries, if self.size == Size::Page { 24 } else { 6 }, &mut taken);
+        for ((at, cluster), label) in clusters.iter().enumerate().zip(&labels) {
+            self.mark(&mut svg, at, cluster, label.as_ref());
+        }
+        Some(Drawn { svg: svg.finish(), clusters })
+    }
+
+    /// The place's name for each mark, where it is one place and there is room: the greatest marks choose first.
+    fn labels(&self, clusters: &[Cluster], taken: &mut Taken) -> Vec<Option<(String, Area)>> {
+        let mut labels = vec![None; clusters.len()];
+        let mut order: Vec<usize> = (0..clusters.len()).collect();
+        order.sort_by_key(|&at| (std::cmp::Reverse(clusters[at].count), at));
+        for at in order.into_iter().take(MOST_NAMES) {
+            let cluster = &clusters[at];
+            let name = self.points[cluster.members[0]].place;
+            if name.is_empty() || cluster.members.iter().any(|member| self.points[*member].place != name) {
+                continue;
+            }
+            let words = measure::fit(name, LABEL, 150.0);
+            let (width, gap) = (measure::width(&words, LABEL) + 4.0, cluster.radius + 3.0);
+            let (x, y) = cluster.at;
+            let corners = [(x + gap, y - 8.0), (x - gap - width, y - 8.0), (x - width / 2.0, y - gap - 16.0), (x - width / 2.0, y + gap)];
+            let slanted = [(x + gap * 0.7, y - gap - 10.0), (x + gap * 0.7, y + gap - 6.0), (x - gap * 0.7 - width, y - gap - 10.0), (x - gap * 0.7 - width, y + gap - 6.0)];
+            let choices = corners.into_iter().chain(slanted).map(|(left, top)| Area::new(left, top, width, 16.0));
+            labels[at] = taken.place(choices).map(|(_, area)| (words, area));
+        }
+        labels
+    }
+
+    fn mark(&self, svg: &mut Svg, at: usize, cluster: &Cluster, label: Option<&(String, Area)>) {
+        let first = &self.points[cluster.members[0]];
+        let (x, y) = cluster.at;
+        if cluster.count == 1 {
+            svg.start("a").attr("class", "dr-point").attr("href", first.href).attr("data-id", first.id);
+            first.facets.iter().for_each(|(name, value)| _ = svg.attr(&format!("data-{name}"), value));
+            svg.leaf("title", &format!("{} · {}", first.title, first.place));
+        } else {
+            let href = format!("#{}-place-{}", self.frame.id, at + 1);
+            svg.start("a").attr("class", "dr-point is-cluster").attr("href", &href).attr("data-place", &(at + 1).to_string());
+            svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &cluster.count.to_string()), first.place));
+        }
+        svg.start("circle").attr("class", "dr-mark").nums(&[("cx", x), ("cy", y), ("r", cluster.radius)]).end();
+        if cluster.count > 1 {
+            svg.start("text").attr("class", "dr-count").nums(&[("x", x), ("y", y + 4.0), ("font-size", 12.0)]);
+            svg.attr("text-anchor", "middle").text(&cluster.count.to_string()).end();
+        }
+        if let Some((words, area)) = label {
+            svg.start("text").attr("class", "dr-place").nums(&[("x", area.left + 2.0), ("y", area.bottom - 4.0), ("font-size", LABEL)]);
+            svg.maybe("lang", first.lang).text(words).end();
+        }
+        svg.end();
+    }
+}
+
+/// Each place's area of uncertainty, once.
+fn areas(svg: &mut Svg, view: &View, extents: &[view::Extent]) {
+    let mut distinct: Vec<&view::Extent> = extents.iter().filter(|(_, km)| *km > 0.0).collect();
+    let key = |extent: &view::Extent| [extent.0.lat, extent.0.lon, extent.1].map(f64::to_bits);
+    distinct.sort_by_key(|extent| key(extent));
+    distinct.dedup_by_key(|extent| key(extent));
+    for (place, km) in distinct.into_iter().take(MOST_AREAS) {
+        let points: Vec<clip::Point> = place.circle(*km, 40).iter().filter_map(|place| view.point(place)).collect();
+        let Some((first, rest)) = points.split_first().filter(|(first, rest)| rest.iter().any(|point| (point.0 - first.0).hypot(point.1 - first.1) > 3.0))
+        else {
+            continue;
+        };
+        let mut path = Path::default();
+        path.move_to(first.0, first.1);
+        rest.iter().for_each(|point| _ = path.line_to(point.0, point.1));
+        svg.start("path").attr("class", "dr-area").attr("d", path.close().data()).end();
+    }
+}

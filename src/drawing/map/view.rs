@@ -1,0 +1,206 @@
+//! What a map shows and how: a projection and a frame fitted to the places.
+//!
+//! Places within some 50° of a middle get a Lambert azimuthal equal-area view around it, which knows neither poles nor
+//! antimeridian; places farther apart get the world in the equal-earth projection (through `proj4rs`), its middle
+//! meridian moved only when the places lie across the antimeridian.
+
+use super::super::label::Area;
+use super::clip::Point;
+use super::sphere::{self, Place, RADIUS_KM, Vector, dot};
+use proj4rs::Proj;
+
+/// From places to the plane of the drawing.
+pub struct View {
+    projection: Projection,
+    scale: f64,
+    shift: Point,
+    /// The drawing's size.
+    pub width: f64,
+    pub height: f64,
+}
+
+enum Projection {
+    Azimuthal { middle: Place, east: Vector, north: Vector },
+    EqualEarth { meridian: f64, degrees: Box<Proj>, plane: Box<Proj> },
+}
+
+/// How large a view may be.
+#[derive(Clone, Copy, Debug)]
+pub struct Bounds {
+    pub width: f64,
+    /// The least and the greatest height.
+    pub least: f64,
+    pub most: f64,
+    /// The least half-width shown, in kilometres.
+    pub around_km: f64,
+}
+
+/// A place and the radius around it that must be seen.
+pub type Extent = (Place, f64);
+
+/// Places farther than this from their middle, in radians, are shown on the world.
+const REGION: f64 = 0.87;
+/// Air around the places, as a share of their extent on each side.
+const MARGIN: f64 = 0.12;
+
+impl View {
+    /// Fitted to the places; none without one.
+    pub fn fit(extents: &[Extent], bounds: Bounds) -> Option<Self> {
+        let vectors: Vec<Vector> = extents.iter().map(|(place, _)| place.vector).collect();
+        let widest = extents.iter().map(|(_, km)| km / RADIUS_KM).fold(0.0, f64::max);
+        let (middle, radius) = sphere::smallest_cap(&vectors);
+        extents.first()?;
+        let projection = if radius + widest <= REGION { azimuthal(Place::of(middle)) } else { equal_earth(extents)? };
+        let mut view = Self { projection, scale: 1.0, shift: (0.0, 0.0), width: bounds.width, height: bounds.least };
+        view.frame(extents, bounds);
+        Some(view)
+    }
+
+    /// Scales and shifts so that every place with its radius is inside.
+    fn frame(&mut self, extents: &[Extent], bounds: Bounds) {
+        let around = extents.iter().flat_map(|(place, km)| if *km > 0.0 { place.circle(*km, 8) } else { vec![*place] });
+        let points: Vec<Point> = around.filter_map(|place| self.point(&place)).collect();
+        let edge = |of: fn(f64, f64) -> f64, axis: fn(&Point) -> f64| points.iter().map(axis).reduce(of).unwrap_or(0.0);
+        let (left, right) = (edge(f64::min, |point| point.0), edge(f64::max, |point| point.0));
+        let (top, bottom) = (edge(f64::min, |point| point.1), edge(f64::max, |point| point.1));
+        let least = 2.0 * bounds.around_km / RADIUS_KM;
+        let wide = ((right - left) * (1.0 + 2.0 * MARGIN)).max(least);
+        let high = ((bottom - top) * (1.0 + 2.0 * MARGIN)).max(least * bounds.least / bounds.width);
+        self.height = (bounds.width * high / wide).clamp(bounds.least, bounds.most).round();
+        self.scale = (bounds.width / wide).min(self.height / high);
+        let middle = (f64::midpoint(left, right), f64::midpoint(top, bottom));
+        self.shift = (self.width / 2.0 - middle.0 * self.scale, self.height / 2.0 - middle.1 * self.scale);
+    }
+
+    /// The drawing's frame, a little wider than the drawing so that cut edges are not seen.
+    pub fn area(&self) -> Area {
+        Area { left: -4.0, top: -4.0, right: self.width + 4.0, bottom: self.height + 4.0 }
+    }
+
+    /// Where a place is drawn; none where the projection does not reach.
+    pub fn point(&self, place: &Place) -> Option<Point> {
+        match &self.projection {
+            Projection::Azimuthal { middle, east, north } => {
+                let cos = dot(place.vector, middle.vector);
+                let k = (2.0 / (1.0 + cos)).sqrt();
+                (cos > -0.2).then(|| self.screen(k * dot(place.vector, *east), -k * dot(place.vector, *north)))
+            }
+            Projection::EqualEarth { .. } => self.flat(self.turned(place.lon), place.lat),
+        }
+    }
+
+    /// On the world: where a longitude, counted from the middle meridian, and a latitude are drawn.
+    pub fn flat(&self, lon: f64, lat: f64) -> Option<Point> {
+        let Projection::EqualEarth { degrees, plane, .. } = &self.projection else { return None };
+        // At exactly 180° the library may choose the other edge.
+        let mut point = (lon.clamp(-179.999_9, 179.999_9).to_radians(), lat.clamp(-90.0, 90.0).to_radians(), 0.0);
+        proj4rs::transform::transform(degrees, plane, &mut point).ok()?;
+        Some(self.screen(point.0, -point.1))
+    }
+
+    /// A longitude counted from the middle meridian, −180 to 180.
+    pub fn turned(&self, lon: f64) -> f64 {
+        let Projection::EqualEarth { meridian, .. } = &self.projection else { return lon };
+        (lon - meridian + 540.0).rem_euclid(360.0) - 180.0
+    }
+
+    /// Whether the whole world's projection is used.
+    pub fn is_world(&self) -> bool {
+        matches!(self.projection, Projection::EqualEarth { .. })
+    }
+
+    /// Whether a cap, given by its middle and the cosine of its radius, lies outside a region's frame.
+    pub fn is_beyond(&self, cap: &(Vector, f64)) -> bool {
+        let Projection::Azimuthal { middle, .. } = &self.projection else { return false };
+        sphere::angle(middle.vector, cap.0) > self.reach() + cap.1.clamp(-1.0, 1.0).acos()
+    }
+
+    /// The angle from a region's middle to its farthest corner.
+    pub fn reach(&self) -> f64 {
+        let area = self.area();
+        let corners = [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
+        let far = corners.map(|(x, y)| (x - self.shift.0).hypot(y - self.shift.1) / self.scale).into_iter().fold(0.0, f64::max);
+        2.0 * (far / 2.0).min(1.0).asin()
+    }
+
+    /// The place drawn at a point of a region.
+    pub fn place(&self, (x, y): Point) -> Option<Place> {
+        let Projection::Azimuthal { middle, east, north } = &self.projection else { return None };
+        let (x, y) = ((x - self.shift.0) / self.scale, (self.shift.1 - y) / self.scale);
+        let far = x.hypot(y);
+        let (sin, cos) = (2.0 * (far / 2.0).min(1.0).asin()).sin_cos();
+        let share = if far > 0.0 { sin / far } else { 0.0 };
+        Some(Place::of([0, 1, 2].map(|axis| cos * middle.vector[axis] + share * (x * east[axis] + y * north[axis]))))
+    }
+
+    /// Pixels for one kilometre at a region's middle.
+    pub fn per_km(&self) -> f64 {
+        self.scale / RADIUS_KM
+    }
+
+    fn screen(&self, x: f64, y: f64) -> Point {
+        (x * self.scale + self.shift.0, y * self.scale + self.shift.1)
+    }
+}
+
+fn azimuthal(middle: Place) -> Projection {
+    let (east, north) = middle.axes();
+    Projection::Azimuthal { middle, east, north }
+}
+
+fn equal_earth(extents: &[Extent]) -> Option<Projection> {
+    let proj = |definition| Proj::from_proj_string(definition).ok().map(Box::new);
+    let (degrees, plane) = (proj("+proj=longlat +R=1")?, proj("+proj=eqearth +R=1")?);
+    Some(Projection::EqualEarth { meridian: meridian(extents), degrees, plane })
+}
+
+/// Greenwich, unless places lie close on both sides of the antimeridian: then the map is cut where the widest stretch
+/// without a place is, and its middle meridian is opposite, to ten degrees.
+fn meridian(extents: &[Extent]) -> f64 {
+    let mut lons: Vec<f64> = extents.iter().map(|(place, _)| place.lon.rem_euclid(360.0)).collect();
+    lons.sort_by(f64::total_cmp);
+    let next = lons.iter().skip(1).copied().chain(lons.first().map(|first| first + 360.0));
+    let gaps: Vec<(f64, f64)> = lons.iter().copied().zip(next).collect();
+    let is_empty_there = |(from, to): &(f64, f64)| to - from > 60.0 && ((*from..=*to).contains(&180.0) || (*from..=*to).contains(&540.0));
+    let widest = gaps.iter().max_by(|a, b| (a.1 - a.0).total_cmp(&(b.1 - b.0)));
+    match widest.filter(|_| !gaps.iter().any(is_empty_there)) {
+        Some((from, to)) if to - from > 60.0 => ((f64::midpoint(*from, *to) + 180.0) / 10.0).round() * 10.0,
+        _ => 0.0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    const BOUNDS: Bounds = Bounds { width: 720.0, least: 360.0, most: 640.0, around_km: 250.0 };
+
+    #[test]
+    fn far_places_get_the_world_and_the_pacific_its_own_middle() {
+        let at = |places: &[(f64, f64)]| places.iter().map(|&(lat, lon)| (Place::new(lat, lon), 0.0)).collect::<Vec<_>>();
+        assert!(!View::fit(&at(&[(27.0, 64.0), (36.0, 44.0)]), BOUNDS).unwrap().is_world());
+        let world = View::fit(&at(&[(52.0, 4.0), (40.0, -120.0), (-30.0, 140.0)]), BOUNDS).unwrap();
+        assert!(world.is_world());
+        assert_eq!(world.turned(4.0), 4.0);
+        let pacific = View::fit(&at(&[(-36.0, 174.0), (21.0, -157.0), (37.0, -122.0), (60.0, 150.0)]), BOUNDS).unwrap();
+        assert!(pacific.is_world() && pacific.turned(180.0).abs() < 40.0, "{}", pacific.turned(180.0));
+        assert!(View::fit(&[], BOUNDS).is_none());
+    }
+
+    proptest! {
+        #[test]
+        fn every_place_is_inside(places in prop::collection::vec((-90.0f64..=90.0, -180.0f64..=180.0, 0.0f64..400.0), 1..12), near in any::<bool>()) {
+            let shrink = if near { 0.05 } else { 1.0 };
+            let extents: Vec<Extent> = places.iter().map(|&(lat, lon, km)| (Place::new(lat * shrink + 85.0 * (1.0 - shrink), lon), km)).collect();
+            let view = View::fit(&extents, BOUNDS).unwrap();
+            for (place, _) in &extents {
+                let (x, y) = view.point(place).unwrap();
+                prop_assert!((0.0..=view.width).contains(&x) && (0.0..=view.height).contains(&y), "{} {}", x, y);
+                if let Some(back) = view.place((x, y)) {
+                    prop_assert!(sphere::dot(back.vector, place.vector) > 1.0 - 1e-9);
+                }
+            }
+        }
+    }
+}
