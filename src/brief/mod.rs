@@ -7,6 +7,7 @@
 
 mod actor;
 mod analysis;
+mod bibliography;
 mod claim;
 mod common;
 mod event;
@@ -86,6 +87,7 @@ fn read(input: &Input, config: &Config, words: &Words<'_>) -> Outcome {
     match place {
         Place::Brief { kind, id } => briefs.extend(file::read(kind, &id, &text, &mut cx)),
         Place::Library => briefs = library::read(&text, &mut cx),
+        Place::Bibliography => briefs = bibliography::read(&text, &mut cx),
         Place::Translation { kind, id, lang } => {
             translation = translation::read(&lang, &text, &mut cx).map(|translation| Translated { kind, id, translation });
         }

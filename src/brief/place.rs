@@ -27,6 +27,8 @@ pub enum Place {
     },
     /// `content/sources/….yaml`: a list of sources.
     Library,
+    /// `content/sources/….bib`.
+    Bibliography,
     /// Pictures and other files that briefs may show; hidden files.
     Elsewhere,
 }
@@ -42,7 +44,7 @@ pub fn of(path: &Arc<str>, config: &Config) -> Result<Place, Box<Diagnostic>> {
         return Ok(Place::Elsewhere);
     }
     let extension = name.rsplit_once('.').map_or("", |(_, extension)| extension);
-    let known = ["md", "markdown", "yaml", "yml"].into_iter().find(|known| known.eq_ignore_ascii_case(extension));
+    let known = ["md", "markdown", "yaml", "yml", "bib"].into_iter().find(|known| known.eq_ignore_ascii_case(extension));
     let Some(known) = known else { return Ok(Place::Elsewhere) };
     let Some(kind) = folders.first().and_then(|folder| Kind::of_folder(folder)) else {
         return Err(Box::new(no_folder(path, folders.first().copied())));
@@ -51,6 +53,7 @@ pub fn of(path: &Arc<str>, config: &Config) -> Result<Place, Box<Diagnostic>> {
         "md" if extension == "md" => brief(kind, name, path, config),
         "md" | "markdown" => Err(Box::new(problem(path, "a brief's file name ends in `.md`", "rename it"))),
         _ if kind != Kind::Source => Err(Box::new(problem(path, "a library of sources in another folder", "move it below content/sources/"))),
+        "bib" => Ok(Place::Bibliography),
         _ => Ok(Place::Library),
     }
 }

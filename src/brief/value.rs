@@ -10,7 +10,7 @@ use crate::model::reference::IfWithheld;
 use crate::model::terms::Term;
 use crate::model::{Kinds, Reference, Spanned};
 use crate::text::edtf::Edtf;
-use crate::text::escape::visible;
+use crate::text::escape::{is_deceptive, visible};
 use crate::text::{near, slug};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -264,21 +264,27 @@ fn is_country(text: &str) -> bool {
 /// An `http` or `https` address; another scheme is an unsafe one.
 pub fn url(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let written = scalar(node, "an address", cx)?;
-    let lower = written.get(..8).unwrap_or(written).to_ascii_lowercase();
-    let web = lower.starts_with("https://") || lower.starts_with("http://");
-    let host = written.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#']).next()).unwrap_or_default();
-    if web && !host.is_empty() && !written.contains(|c: char| c.is_whitespace() || c.is_control()) {
-        return Some(Spanned::new(written.into(), node.span));
+    web_address(written, node.span, cx).then(|| Spanned::new(written.into(), node.span))
+}
+
+/// Whether a text is an `http` or `https` address; reports it where it is not.
+pub fn web_address(written: &str, span: Span, cx: &mut Cx<'_>) -> bool {
+    let scheme = written.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
+    let web = matches!(scheme.as_str(), "https" | "http");
+    let host = written.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#', '\\']).next()).unwrap_or_default();
+    if web && !host.is_empty() && !written.contains(|c: char| c.is_whitespace() || is_deceptive(c)) {
+        return true;
     }
-    let code = if web || !written.contains([':', '/', '\\']) { code::BAD_VALUE } else { code::UNSAFE_URL };
-    cx.problem(code, node.span, format!("`{}` is no web address", visible(written)), "write it whole, beginning with https:// or http://");
-    None
+    let unsafe_scheme = !web && written.contains([':', '\\']) || written.starts_with('/');
+    let code = if unsafe_scheme { code::UNSAFE_URL } else { code::BAD_VALUE };
+    cx.problem(code, span, format!("`{}` is no web address", visible(written)), "write it whole, beginning with https:// or http://");
+    false
 }
 
 /// A root-absolute path of this site.
 pub fn address(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let written = scalar(node, "a path", cx)?;
-    let plain = |c: char| !crate::text::escape::is_deceptive(c) && !matches!(c, '\\' | '?' | '#' | '%' | ':' | '*' | '"' | '<' | '>' | '|');
+    let plain = |c: char| !is_deceptive(c) && !matches!(c, '\\' | '?' | '#' | '%' | ':' | '*' | '"' | '<' | '>' | '|');
     let segments = written.strip_prefix('/').map(|rest| rest.strip_suffix('/').unwrap_or(rest).split('/'));
     let fine = written.chars().all(plain)
         && segments.is_some_and(|mut parts| parts.all(|part| !part.is_empty() && !part.starts_with('.') && part.len() <= 200));
@@ -289,7 +295,7 @@ pub fn address(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
 /// A file beside the brief or below its folder.
 pub fn file(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let written = scalar(node, "a file name", cx)?;
-    let plain = |c: char| !crate::text::escape::is_deceptive(c) && !matches!(c, '\\' | ':' | '?' | '#');
+    let plain = |c: char| !is_deceptive(c) && !matches!(c, '\\' | ':' | '?' | '#');
     let fine = written.chars().all(plain) && written.split('/').all(|part| !part.is_empty() && !part.starts_with('.'));
     checked(node, written, fine, "a file beside the brief", "write its name, as in `map.png`", cx)
 }
