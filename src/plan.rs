@@ -108,18 +108,24 @@ pub struct Plan<'g> {
 pub struct Collision {
     /// The address taken.
     pub address: String,
-    /// The views that want it.
-    pub views: [&'static str; 2],
+    /// What wants it: two views, or two subjects of one, such as tags.
+    pub claimants: [String; 2],
 }
 
 impl<'g> Plan<'g> {
     /// Adds a page; an address already taken is remembered as a collision.
     pub fn add(&mut self, page: Page<'g>) {
         if let Some(other) = self.pages.get(&page.address) {
-            self.collisions.push(Collision { address: page.address, views: [other.view, page.view] });
+            let claimants = [other.view.to_owned(), page.view.to_owned()];
+            self.collisions.push(Collision { address: page.address, claimants });
         } else {
             self.pages.insert(page.address.clone(), page);
         }
+    }
+
+    /// Remembers two subjects of one view that would stand on one address.
+    pub fn collide(&mut self, address: &str, claimants: [&str; 2]) {
+        self.collisions.push(Collision { address: address.to_owned(), claimants: claimants.map(str::to_owned) });
     }
 
     /// Adds a page that the sitemap lists.

@@ -9,7 +9,7 @@ use std::sync::Arc;
 pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let config: Arc<str> = "casebook.yaml".into();
     for collision in scan.plan.collisions() {
-        let [one, other] = collision.views;
+        let [one, other] = &collision.claimants;
         let message = format!("two pages want the address {}: {one} and {other}", collision.address);
         problems.push(Diagnostic::new(code::PATH_COLLISION, &config, Span::default(), message));
     }

@@ -91,6 +91,26 @@ impl Words {
         let own = |c: char| c.to_digit(10).and_then(|digit| digits.get(digit as usize).copied()).unwrap_or(c);
         text.chars().map(own).collect()
     }
+
+    /// A counted phrase: `KEY_one` for one, else `KEY`, with `{n}` as the number, thousands parted.
+    pub fn count(&self, key: &str, count: usize) -> String {
+        let one = format!("{key}_one");
+        let key = if count == 1 && self.site.contains_key(&one) { one.as_str() } else { key };
+        self.fill(key, &[("n", &grouped(count))])
+    }
+}
+
+/// `12345` → `12,345`.
+pub fn grouped(number: usize) -> String {
+    let digits = number.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// `armed-group` → `Armed group`.
@@ -146,5 +166,15 @@ mod tests {
     #[test]
     fn values_enter_a_phrase() {
         assert_eq!(words().fill("of", &[("n", "3"), ("all", "12")]), "3 of 12");
+    }
+
+    #[test]
+    fn counts_have_a_singular_and_parted_thousands() {
+        let of = [("event", "{n} events"), ("event_one", "{n} event")].map(|(key, phrase)| (key.to_owned(), phrase.to_owned()));
+        let words = Words::new(of.into(), BTreeMap::new());
+        assert_eq!(words.count("event", 1), "1 event");
+        assert_eq!(words.count("event", 0), "0 events");
+        assert_eq!(words.count("event", 1_234_567), "1,234,567 events");
+        assert_eq!(grouped(999), "999");
     }
 }

@@ -146,6 +146,8 @@ impl PageHead {
             dir: dir(&graph.config.lang),
             canonical: canonical(graph, &at),
             kind,
+            feeds: super::feeds::links(graph, super::feeds::Scope::Site),
+            og_image: canonical(graph, "/static/og/site.png"),
             section: at.clone(),
             breadcrumbs: vec![Crumb { title: title.clone(), href: String::new() }],
             title,
@@ -187,6 +189,11 @@ impl PageHead {
             ..Self::default()
         }
     }
+}
+
+/// The way to a page: titles and root-absolute addresses, the page itself last and without one.
+pub fn trail(steps: &[(&str, &str)]) -> Vec<Crumb> {
+    steps.iter().map(|(title, href)| Crumb { title: (*title).to_owned(), href: (*href).to_owned() }).collect()
 }
 
 /// The absolute URL of an address; empty without a `base_url`.

@@ -6,9 +6,17 @@
 
 pub mod address;
 pub mod card;
+pub mod facets;
+pub mod feeds;
 pub mod frame;
+pub mod html;
+pub mod paging;
+pub mod registers;
+pub mod rows;
+pub mod tags;
 
 use crate::graph::Graph;
+use crate::model::Kind;
 use crate::plan::Plan;
 
 /// One view.
@@ -24,7 +32,20 @@ pub struct View {
 }
 
 /// Every view, in the order of the navigation.
-pub const VIEWS: &[View] = &[];
+pub const VIEWS: &[View] = &[
+    View { name: "analyses", title: "kind_analyses", address: Some("/analyses.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Analysis) },
+    View { name: "events", title: "kind_events", address: Some("/events.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Event) },
+    View { name: "actors", title: "kind_actors", address: Some("/actors.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Actor) },
+    View {
+        name: "recommendations",
+        title: "kind_recommendations",
+        address: Some("/recommendations.html"),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Recommendation),
+    },
+    View { name: "sources", title: "kind_sources", address: Some("/sources.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Source) },
+    View { name: "tags", title: "tags", address: Some("/tags.html"), plan: tags::plan },
+    View { name: "feeds", title: "feeds", address: None, plan: feeds::plan },
+];
 
 /// Plans the whole site, assets excepted.
 pub fn plan(graph: &Graph) -> Plan<'_> {

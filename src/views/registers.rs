@@ -1,0 +1,386 @@
+//! The registers: every brief of a kind, grouped, sorted, counted, in pages of fifty, with pages prebuilt for the
+//! facets that matter most, and the data file from which the filter script answers over all pages.
+//!
+//! Each list is sorted once, when it is planned; a page takes its slice by index.
+
+use super::card::{reference};
+use super::facets::{self, Counted, Facet, Value};
+use super::frame::PageHead;
+use super::paging::{self, Pager};
+use super::{address, feeds, html, rows};
+use crate::graph::Graph;
+use crate::model::{BriefIx, Kind};
+use crate::plan::{Content, Plan};
+use crate::text::edtf::{Day, iso};
+use crate::text::{fold, slug};
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What `register.html` reads.
+#[derive(Serialize)]
+struct Page {
+    page: PageHead,
+    kind: Kind,
+    title: String,
+    lead: String,
+    facets_html: String,
+    controls_html: String,
+    rows_html: String,
+    empty: bool,
+    pager: Option<Pager>,
+}
+
+/// One list over several pages: the whole register, or its part of one facet's value.
+struct Listing {
+    kind: Kind,
+    base: String,
+    title: String,
+    lead: String,
+    briefs: Vec<BriefIx>,
+    groups: Vec<Group>,
+    facets_html: String,
+    controls_html: String,
+    data: String,
+    is_part: bool,
+}
+
+/// Consecutive briefs under one heading.
+struct Group {
+    key: String,
+    label: String,
+    start: usize,
+    end: usize,
+}
+
+/// Rows in the data file of a register; what lies beyond is found by search.
+pub const MOST_DATA: usize = 10_000;
+
+/// Plans the register of a kind.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, kind: Kind) {
+    let briefs = sorted(graph, kind);
+    let counted = facets::count(graph, kind, &briefs);
+    let base = address::register(kind);
+    let parts = if paging::pages(briefs.len(), address::PAGE) > 1 { parts(graph, kind, &briefs, &counted) } else { Vec::new() };
+    let whole = listing(graph, kind, &base, None, briefs, &counted, &parts);
+    let rows = whole.briefs.clone();
+    plan.file(kind.folder(), address::data(&base), move || Content::Bytes(data(graph, kind, &rows)));
+    add(graph, plan, whole);
+    for part in &parts {
+        let briefs = part.briefs.clone();
+        let listing = listing(graph, kind, &part.base, Some(part), briefs, &counted, &parts);
+        add(graph, plan, listing);
+    }
+}
+
+/// A facet's value with a page of its own.
+struct Part {
+    facet: Facet,
+    value: Value,
+    base: String,
+    briefs: Vec<BriefIx>,
+}
+
+/// The facets that pages are prebuilt for. Recommendations have theirs under `/tracker/`.
+fn prebuilt(kind: Kind) -> &'static [Facet] {
+    match kind {
+        Kind::Actor => &[Facet::Type],
+        Kind::Event => &[Facet::Year, Facet::Type],
+        Kind::Analysis | Kind::Source => &[Facet::Year],
+        Kind::Recommendation => &[],
+    }
+}
+
+fn parts(graph: &Graph, kind: Kind, briefs: &[BriefIx], counted: &[Counted]) -> Vec<Part> {
+    let mut parts = Vec::new();
+    for facet in prebuilt(kind) {
+        let mut by_value: BTreeMap<String, Vec<BriefIx>> = BTreeMap::new();
+        for ix in briefs {
+            for value in facet.values(graph, *ix) {
+                by_value.entry(value).or_default().push(*ix);
+            }
+        }
+        let values = counted.iter().filter(|counted| counted.facet == *facet).flat_map(|counted| &counted.values);
+        for value in values {
+            let word = slug::tag_slug(&value.value);
+            let briefs = by_value.remove(&value.value).unwrap_or_default();
+            if word.is_empty() || briefs.is_empty() {
+                continue;
+            }
+            let base = address::part(&address::register(kind), &format!("{}-{word}", facet.key()));
+            parts.push(Part { facet: *facet, value: value.clone(), base, briefs });
+        }
+    }
+    parts
+}
+
+fn listing(
+    graph: &Graph,
+    kind: Kind,
+    base: &str,
+    part: Option<&Part>,
+    briefs: Vec<BriefIx>,
+    counted: &[Counted],
+    parts: &[Part],
+) -> Listing {
+    let words = &graph.words;
+    let register = words.term("kind", kind.folder());
+    let title = part.map_or_else(|| register.clone(), |part| format!("{register}: {}", part.value.label));
+    let groups = groups(graph, kind, &briefs);
+    let is_paged = paging::pages(briefs.len(), address::PAGE) > 1;
+    let counted = if part.is_some() { facets::count(graph, kind, &briefs) } else { counted.to_vec() };
+    let data = address::data(&address::register(kind));
+    let source = facets::Source {
+        data: if is_paged { &data } else { "" },
+        preset: part.map(|part| (part.facet.key(), part.value.value.as_str())),
+        file: kind.folder(),
+        total: briefs.len(),
+    };
+    let controls_html = if briefs.len() > 1 { facets::controls(words, &source, &counted, sorts(kind)) } else { String::new() };
+    Listing {
+        kind,
+        base: base.to_owned(),
+        title,
+        lead: words.count(&format!("count_{}", kind.folder()), briefs.len()),
+        facets_html: if parts.is_empty() { anchors(graph, kind, &groups) } else { links(graph, parts, base) },
+        controls_html,
+        groups,
+        briefs,
+        data,
+        is_part: part.is_some(),
+    }
+}
+
+fn sorts(kind: Kind) -> &'static [&'static str] {
+    match kind {
+        Kind::Actor => &["title"],
+        Kind::Recommendation => &["title", "until", "newest", "oldest"],
+        Kind::Event | Kind::Analysis | Kind::Source => &["title", "newest", "oldest"],
+    }
+}
+
+/// In the register's order: by group, then by title or from the latest date.
+fn sorted(graph: &Graph, kind: Kind) -> Vec<BriefIx> {
+    let mut briefs: Vec<BriefIx> = graph.of_kind(kind).collect();
+    let title = |ix: &BriefIx| fold::fold(&graph[*ix].common.title.value);
+    match kind {
+        Kind::Actor => {
+            let types: Vec<&str> = graph.config.actor_types().collect();
+            let position = |ix: &BriefIx| types.iter().position(|t| Some(*t) == facets::type_of(&graph[*ix])).unwrap_or(types.len());
+            briefs.sort_by_cached_key(|ix| (position(ix), title(ix), *ix));
+        }
+        Kind::Recommendation => {
+            let progress = |ix: &BriefIx| graph[*ix].recommendation().map(|r| r.progress.value);
+            let issued = |ix: &BriefIx| facets::dated(&graph[*ix]).map(|date| date.latest());
+            briefs.sort_by_cached_key(|ix| (progress(ix), !facets::is_overdue(graph, *ix), Reverse(issued(ix)), title(ix), *ix));
+        }
+        Kind::Event | Kind::Analysis | Kind::Source => {
+            // The year of a group is that of the start, so the start orders; what began on one day ends in its own order.
+            let when = |ix: &BriefIx| facets::dated(&graph[*ix]).map(|date| (date.year(), date.earliest(), date.latest()));
+            briefs.sort_by_cached_key(|ix| (Reverse(when(ix)), title(ix), *ix));
+        }
+    }
+    briefs
+}
+
+fn groups(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Group> {
+    let facet = match kind {
+        Kind::Actor => Facet::Type,
+        Kind::Recommendation => Facet::Progress,
+        Kind::Event | Kind::Analysis | Kind::Source => Facet::Year,
+    };
+    let mut groups: Vec<Group> = Vec::new();
+    for (at, ix) in briefs.iter().enumerate() {
+        let key = facet.values(graph, *ix).into_iter().next().unwrap_or_else(|| "undated".to_owned());
+        match groups.last_mut().filter(|group| group.key == key) {
+            Some(group) => group.end = at + 1,
+            None => {
+                let label =
+                    if key == "undated" { graph.words.get("undated").into_owned() } else { group_label(graph, facet, kind, &key) };
+                groups.push(Group { key, label, start: at, end: at + 1 });
+            }
+        }
+    }
+    groups
+}
+
+fn group_label(graph: &Graph, facet: Facet, kind: Kind, key: &str) -> String {
+    facet.label(graph, kind, key)
+}
+
+/// Links to the groups of a register that stands on one page.
+fn anchors(graph: &Graph, kind: Kind, groups: &[Group]) -> String {
+    if groups.len() < 2 {
+        return String::new();
+    }
+    let mut out = String::from("<nav class=\"facets\"");
+    html::attribute(&mut out, "aria-label", &graph.words.term("kind", kind.folder()));
+    out.push_str("><ul>");
+    for group in groups {
+        facet_link(&mut out, &format!("#{}", group_id(&group.key)), &group.label, group.end - group.start, false);
+    }
+    out.push_str("</ul></nav>");
+    out
+}
+
+/// Links to the prebuilt pages of a register that goes over several.
+fn links(graph: &Graph, parts: &[Part], current: &str) -> String {
+    let mut out = String::new();
+    let mut last = None;
+    for part in parts {
+        if last != Some(part.facet) {
+            out.push_str(if last.is_some() { "</ul></nav>" } else { "" });
+            let title = graph.words.term("facet", part.facet.key());
+            out.push_str("<nav class=\"facets\"");
+            html::attribute(&mut out, "aria-label", &title);
+            out.push_str("><p class=\"facets-title\">");
+            html::text(&mut out, &title);
+            out.push_str("</p><ul>");
+            last = Some(part.facet);
+        }
+        facet_link(&mut out, &part.base, &part.value.label, part.briefs.len(), part.base == current);
+    }
+    out.push_str(if last.is_some() { "</ul></nav>" } else { "" });
+    out
+}
+
+/// One link of a facet and its count.
+pub(super) fn facet_link(out: &mut String, href: &str, label: &str, count: usize, current: bool) {
+    out.push_str("<li><a");
+    html::attribute(out, "href", href);
+    out.push_str(if current { " aria-current=\"page\">" } else { ">" });
+    html::text(out, label);
+    out.push_str("</a> <span class=\"count\">");
+    html::text(out, &crate::model::words::grouped(count));
+    out.push_str("</span></li>");
+}
+
+fn group_id(key: &str) -> String {
+    format!("group-{}", slug::heading_slug(key))
+}
+
+fn add<'g>(graph: &'g Graph, plan: &mut Plan<'g>, listing: Listing) {
+    let pages = paging::pages(listing.briefs.len(), address::PAGE);
+    let listing = Arc::new(listing);
+    for number in 1..=pages {
+        let listing = Arc::clone(&listing);
+        let at = address::numbered(&listing.base, number);
+        plan.page(listing.kind.folder(), at, None, move || page(graph, &listing, number, pages));
+    }
+}
+
+fn page(graph: &Graph, listing: &Listing, number: usize, pages: usize) -> Content {
+    let at = address::numbered(&listing.base, number);
+    let register = address::register(listing.kind);
+    let mut head = PageHead::of_list(graph, listing.kind.as_str(), listing.title.clone(), at);
+    if listing.is_part || number > 1 {
+        head.title = if number > 1 { graph.words.fill("title_page", &[("title", &listing.title), ("n", &number.to_string())]) } else { head.title };
+        let title = graph.words.term("kind", listing.kind.folder());
+        head.breadcrumbs = super::frame::trail(&[(&title, &register), (&head.title, "")]);
+    }
+    head.section = register;
+    head.description = format!("{}: {}", graph.config.title, listing.lead);
+    head.data_href = listing.data.clone();
+    head.feeds = feeds::links(graph, feeds::Scope::Kind(listing.kind));
+    let context = Page {
+        page: head,
+        kind: listing.kind,
+        title: listing.title.clone(),
+        lead: listing.lead.clone(),
+        facets_html: listing.facets_html.clone(),
+        controls_html: listing.controls_html.clone(),
+        rows_html: page_rows(graph, listing, number),
+        empty: listing.briefs.is_empty(),
+        pager: paging::pager(&listing.base, number, pages),
+    };
+    Content::Template { name: "register.html", context: Box::new(context) }
+}
+
+fn page_rows(graph: &Graph, listing: &Listing, number: usize) -> String {
+    let from = (number - 1) * address::PAGE;
+    let to = (from + address::PAGE).min(listing.briefs.len());
+    let mut out = String::with_capacity(32 * 1024);
+    for group in listing.groups.iter().filter(|group| group.start < to && group.end > from) {
+        let id = group_id(&group.key);
+        let continued = if group.start < from { graph.words.get("continued") } else { "".into() };
+        open_section(&mut out, &id, &group.label, group.end - group.start, &continued);
+        rows::list(&mut out, graph, listing.briefs.get(group.start.max(from)..group.end.min(to)).unwrap_or_default());
+        out.push_str("</div></section>\n");
+    }
+    out
+}
+
+/// Opens a section as the component of that name does: heading, count, a note, the body.
+pub(super) fn open_section(out: &mut String, id: &str, title: &str, count: usize, note: &str) {
+    out.push_str("<section class=\"section\"");
+    html::attribute(out, "id", id);
+    html::attribute(out, "aria-labelledby", &format!("{id}-title"));
+    out.push_str("><div class=\"section-head\"><h2");
+    html::attribute(out, "id", &format!("{id}-title"));
+    out.push('>');
+    html::text(out, title);
+    out.push_str(" <span class=\"count\">");
+    html::text(out, &crate::model::words::grouped(count));
+    out.push_str("</span></h2>");
+    if !note.is_empty() {
+        out.push_str("<p class=\"section-note\">");
+        html::text(out, note);
+        out.push_str("</p>");
+    }
+    out.push_str("</div><div class=\"section-body\">");
+}
+
+/// The data file of a list: titles, addresses relative to the file, dates, and the values of every facet.
+#[derive(Serialize)]
+struct Data {
+    title: String,
+    total: usize,
+    rows: Vec<DataRow>,
+}
+
+#[derive(Serialize)]
+struct DataRow {
+    title: String,
+    href: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    date: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    date_text: String,
+    #[serde(skip_serializing_if = "String::is_empty")]
+    until: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    lang: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    dir: Option<&'static str>,
+    #[serde(flatten)]
+    values: BTreeMap<&'static str, String>,
+}
+
+/// The data file of these briefs, at most [`MOST_DATA`] rows.
+pub(super) fn data(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<u8> {
+    let rows = briefs.iter().take(MOST_DATA).map(|ix| data_row(graph, *ix)).collect();
+    let data = Data { title: graph.words.term("kind", kind.folder()), total: briefs.len(), rows };
+    let mut bytes = serde_json::to_vec(&data).unwrap_or_default();
+    bytes.push(b'\n');
+    bytes
+}
+
+fn data_row(graph: &Graph, ix: BriefIx) -> DataRow {
+    let brief = &graph[ix];
+    let to = reference(graph, ix);
+    let date = facets::dated(brief);
+    let due = brief.recommendation().and_then(|r| r.timeframe.as_ref()?.due.as_ref());
+    let day = |day: Option<Day>| day.map(iso).unwrap_or_default();
+    let values = Facet::of(brief.kind).iter().map(|facet| (facet.key(), facet.values(graph, ix).join(" ")));
+    DataRow {
+        title: to.title,
+        href: to.href.trim_start_matches('/').to_owned(),
+        date: day(date.map(|date| date.earliest())),
+        date_text: date.map(|date| graph.words.date_in(None, date)).unwrap_or_default(),
+        until: day(due.map(|due| due.latest())),
+        lang: to.lang,
+        dir: to.dir,
+        values: values.filter(|(_, value)| !value.is_empty()).collect(),
+    }
+}

@@ -1,0 +1,188 @@
+//! All tags, and a page of briefs for each. Two tags with one address are refused, both named.
+
+use super::frame::{PageHead, trail};
+use super::paging::{self, Pager};
+use super::{address, feeds, html, registers, rows};
+use crate::graph::Graph;
+use crate::model::{BriefIx, Kind};
+use crate::plan::{Content, Plan};
+use crate::text::{fold, slug};
+use serde::Serialize;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// What `tags.html` reads.
+#[derive(Serialize)]
+struct Overview {
+    page: PageHead,
+    title: String,
+    lead: String,
+    groups_html: String,
+    empty: bool,
+}
+
+/// What `tag.html` reads.
+#[derive(Serialize)]
+struct Page {
+    page: PageHead,
+    title: String,
+    lead: String,
+    rows_html: String,
+    pager: Option<Pager>,
+}
+
+struct Tag<'g> {
+    text: &'g str,
+    base: String,
+    briefs: Vec<BriefIx>,
+}
+
+/// Every tag with its briefs, by its text.
+pub fn all(graph: &Graph) -> BTreeMap<&str, Vec<BriefIx>> {
+    let mut tags: BTreeMap<&str, Vec<BriefIx>> = BTreeMap::new();
+    for ix in graph.all() {
+        for tag in &graph[ix].common.tags {
+            let briefs = tags.entry(&tag.value).or_default();
+            if briefs.last() != Some(&ix) {
+                briefs.push(ix);
+            }
+        }
+    }
+    tags
+}
+
+/// Whether a tag has a page: it needs a letter or a digit to be addressed by.
+pub fn has_address(tag: &str) -> bool {
+    !slug::tag_slug(tag).is_empty()
+}
+
+/// Plans the pages of all tags.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    let mut by_address: BTreeMap<String, &str> = BTreeMap::new();
+    let mut tags = Vec::new();
+    for (text, briefs) in all(graph) {
+        if !has_address(text) {
+            continue;
+        }
+        let base = address::tag(text);
+        if let Some(other) = by_address.get(&base) {
+            plan.collide(&base, [&format!("tag `{other}`"), &format!("tag `{text}`")]);
+            continue;
+        }
+        by_address.insert(base.clone(), text);
+        tags.push(Tag { text, base, briefs });
+    }
+    let counts: Vec<(&'g str, String, usize)> = tags.iter().map(|tag| (tag.text, tag.base.clone(), tag.briefs.len())).collect();
+    plan.page("tags", "/tags.html", None, move || overview(graph, &counts));
+    for mut tag in tags {
+        sort(graph, &mut tag.briefs);
+        let pages = paging::pages(tag.briefs.len(), address::PAGE);
+        let tag = Arc::new(tag);
+        for number in 1..=pages {
+            let tag = Arc::clone(&tag);
+            plan.page("tags", address::numbered(&tag.base, number), None, move || page(graph, &tag, number, pages));
+        }
+    }
+}
+
+/// By kind, analyses first and sources last; within, the latest first, then by title.
+fn sort(graph: &Graph, briefs: &mut [BriefIx]) {
+    briefs.sort_by_cached_key(|ix| {
+        let date = super::facets::dated(&graph[*ix]).map(|date| date.earliest());
+        (position(graph[*ix].kind), Reverse(date), fold::fold(&graph[*ix].common.title.value), *ix)
+    });
+}
+
+const ORDER: [Kind; 5] = [Kind::Analysis, Kind::Recommendation, Kind::Event, Kind::Actor, Kind::Source];
+
+fn position(kind: Kind) -> usize {
+    ORDER.iter().position(|other| *other == kind).unwrap_or(ORDER.len())
+}
+
+fn overview(graph: &Graph, tags: &[(&str, String, usize)]) -> Content {
+    let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html");
+    head.description = graph.words.fill("tags_of", &[("title", &graph.config.title)]);
+    let mut sorted: Vec<&(&str, String, usize)> = tags.iter().collect();
+    sorted.sort_by_cached_key(|(text, base, _)| (fold::fold(text), base.clone()));
+    let mut groups_html = String::new();
+    let mut letters: Vec<(String, Vec<&(&str, String, usize)>)> = Vec::new();
+    for tag in sorted {
+        let letter = initial(tag.0);
+        match letters.last_mut().filter(|(last, _)| *last == letter) {
+            Some((_, items)) => items.push(tag),
+            None => letters.push((letter, vec![tag])),
+        }
+    }
+    for (letter, items) in &letters {
+        registers::open_section(&mut groups_html, &format!("letter-{}", slug::heading_slug(letter)), letter, items.len(), "");
+        groups_html.push_str("<ul class=\"tags\">");
+        for (text, base, count) in items {
+            registers::facet_link(&mut groups_html, base, text, *count, false);
+        }
+        groups_html.push_str("</ul></div></section>\n");
+    }
+    let context = Overview {
+        title: head.title.clone(),
+        page: head,
+        lead: graph.words.count("count_tags", tags.len()),
+        groups_html,
+        empty: tags.is_empty(),
+    };
+    Content::Template { name: "tags.html", context: Box::new(context) }
+}
+
+/// The letter a tag is found under; all digits share one.
+fn initial(tag: &str) -> String {
+    let first = fold::fold(tag).chars().find(|c| c.is_alphanumeric());
+    match first {
+        Some(digit) if digit.is_numeric() => "0–9".to_owned(),
+        Some(letter) => letter.to_uppercase().collect(),
+        None => "#".to_owned(),
+    }
+}
+
+fn page(graph: &Graph, tag: &Tag<'_>, number: usize, pages: usize) -> Content {
+    let mut head = PageHead::of_list(graph, "tags", tag.text, address::numbered(&tag.base, number));
+    if number > 1 {
+        head.title = graph.words.fill("title_page", &[("title", tag.text), ("n", &number.to_string())]);
+    }
+    head.section = "/tags.html".to_owned();
+    head.breadcrumbs = trail(&[(&graph.words.get("tags"), "/tags.html"), (&head.title, "")]);
+    head.feeds = feeds::links(graph, feeds::Scope::Tag(tag.text));
+    let lead = graph.words.count("count_briefs", tag.briefs.len());
+    head.description = format!("{}: {lead}", tag.text);
+    let context = Page { title: tag.text.to_owned(), page: head, lead, rows_html: rows_of(graph, tag, number), pager: paging::pager(&tag.base, number, pages) };
+    Content::Template { name: "tag.html", context: Box::new(context) }
+}
+
+fn rows_of(graph: &Graph, tag: &Tag<'_>, number: usize) -> String {
+    let mut out = String::with_capacity(32 * 1024);
+    let shown = paging::of_page(&tag.briefs, number, address::PAGE);
+    for briefs in shown.chunk_by(|a, b| graph[*a].kind == graph[*b].kind) {
+        let Some(kind) = briefs.first().map(|ix| graph[*ix].kind) else { continue };
+        let from = tag.briefs.partition_point(|ix| position(graph[*ix].kind) < position(kind));
+        let to = tag.briefs.partition_point(|ix| position(graph[*ix].kind) <= position(kind));
+        registers::open_section(&mut out, kind.folder(), &graph.words.term("kind", kind.folder()), to - from, "");
+        rows::list(&mut out, graph, briefs);
+        out.push_str("</div></section>\n");
+    }
+    out
+}
+
+/// Tags of a brief as links, those that have a page.
+pub fn links(out: &mut String, graph: &Graph, ix: BriefIx) {
+    let tags: Vec<&str> = graph[ix].common.tags.iter().map(|tag| &*tag.value).filter(|tag| has_address(tag)).collect();
+    if tags.is_empty() {
+        return;
+    }
+    out.push_str("<ul class=\"tags\">");
+    for tag in tags {
+        out.push_str("<li><a");
+        html::attribute(out, "href", &address::tag(tag));
+        out.push('>');
+        html::text(out, tag);
+        out.push_str("</a></li>");
+    }
+    out.push_str("</ul>");
+}
