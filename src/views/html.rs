@@ -24,27 +24,13 @@ pub fn attribute(out: &mut String, name: &str, value: &str) {
     }
 }
 
-/// A link to a brief, its name isolated: the component `ref`.
-pub fn link(out: &mut String, to: &Ref) {
-    out.push_str("<a class=\"ref");
-    if let Some(kind) = to.kind {
-        out.push_str(" kind-");
-        out.push_str(kind.as_str());
-    }
-    out.push_str("\" href=\"");
-    text(out, &to.href);
-    out.push_str("\">");
-    name(out, &to.title, to.lang.as_deref().unwrap_or_default(), to.dir.unwrap_or_default());
-    out.push_str("</a>");
-}
-
 /// Links in a row, commas between.
 pub fn links(out: &mut String, to: &[Ref]) {
     for (at, one) in to.iter().enumerate() {
         if at > 0 {
             out.push_str("<span class=\"comma\">, </span>");
         }
-        link(out, one);
+        one.html(out);
     }
 }
 
@@ -183,7 +169,7 @@ mod tests {
     fn a_hostile_title_stays_text() {
         let to = Ref { title: "<script>\"&".into(), href: "/a\"b.html".into(), kind: Some(Kind::Actor), lang: None, dir: None };
         let mut out = String::new();
-        link(&mut out, &to);
+        to.html(&mut out);
         assert_eq!(out, "<a class=\"ref kind-actor\" href=\"/a&quot;b.html\"><bdi>&lt;script&gt;&quot;&amp;</bdi></a>");
     }
 }

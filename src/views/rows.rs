@@ -23,7 +23,7 @@ pub fn row(out: &mut String, graph: &Graph, ix: BriefIx) {
     }
     let to = reference(graph, ix);
     out.push_str("<div class=\"row-main\"><p class=\"row-title\">");
-    html::link(out, &to);
+    to.html(out);
     out.push_str("</p>");
     let summary = lead(graph, ix);
     if !summary.is_empty() {
