@@ -3,8 +3,9 @@
 //! It is a compiler: text in, a typed graph in the middle, files out. The modules follow the data, lowest first:
 //! read, parse, filter, link, plan, lint, render, publish. See ARCHITECTURE.md for the rules between them.
 
-pub mod cli;
 pub mod brief;
+pub mod cli;
+pub mod compile;
 pub mod content;
 pub mod diagnostic;
 pub mod disk;
