@@ -3,6 +3,9 @@
 //! A command reads its flags, calls the library and says what came of it. Results go to standard output, messages
 //! to standard error. Deliberately absent: any rule about content; a command that knows one is in the wrong place.
 
+mod build;
+mod check;
+mod closing;
 mod completions;
 mod example;
 mod exit;
@@ -10,7 +13,10 @@ mod explain;
 mod import;
 mod init;
 mod man;
+mod progress;
+mod session;
 mod terminal;
+mod timings;
 mod when;
 
 pub use exit::{Exit, Failure};
@@ -44,6 +50,10 @@ pub struct Cli {
 enum Command {
     /// Make a new casebook that builds at once
     Init(init::Args),
+    /// Check, render and publish the site
+    Build(build::Args),
+    /// Report every problem; write nothing
+    Check(check::Args),
     /// Say what a lint means, why it matters, with a good and a bad example
     Explain(explain::Args),
     /// Make briefs from existing data, never over a file that stands
@@ -102,6 +112,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 fn dispatch(command: Command, setting: &Setting) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(&args, setting),
+        Command::Build(args) => build::run(&args, setting),
+        Command::Check(args) => check::run(&args, setting),
         Command::Explain(args) => explain::run(&args, setting),
         Command::Import(args) => import::run(&args, setting),
         Command::Completions(args) => completions::run(&args, setting),

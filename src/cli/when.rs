@@ -47,6 +47,13 @@ fn clock() -> Result<Timestamp, Failure> {
     Timestamp::try_from(std::time::SystemTime::now()).map_err(wrong)
 }
 
+/// Whether a modification, in nanoseconds since 1970, is so recent that a further one could show the same time.
+pub fn is_young(modified: i64) -> bool {
+    // File systems stamp with the kernel's tick, at most ten milliseconds; the rest is for clocks that differ.
+    let grain: i128 = 100_000_000;
+    clock().map_or(true, |now| i128::from(modified) + grain >= now.as_nanosecond())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

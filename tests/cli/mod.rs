@@ -1,5 +1,6 @@
 //! Each command as a person calls it: what it writes where, and how it ends.
 
+mod build;
 mod import;
 mod words;
 

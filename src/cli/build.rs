@@ -1,0 +1,201 @@
+//! `build`: reads, compiles, renders and publishes; all or nothing.
+//!
+//! The output is held from before the first input is read, so that two builds cannot undo each other. What the site
+//! was made from is remembered as one key; where it stands, nothing runs at all.
+
+use super::closing;
+use super::progress::Progress;
+use super::session::{Publication, Session, exit_of, say_problems};
+use super::timings::Timings;
+use super::{Exit, Failure, Setting, when};
+use crate::compile::{self, Compiled};
+use crate::content::Snapshot;
+use crate::diagnostic::Problems;
+use crate::disk::{self, DiskError, Published, Stage, Way, fresh};
+use crate::model::Config;
+use crate::plan::{Key, Sink};
+use crate::release::Reach;
+use crate::render::{self, RenderError};
+use std::io::{self, Write};
+use std::path::PathBuf;
+use std::sync::{Mutex, PoisonError};
+use std::time::Instant;
+
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:\n  casebook build\n  casebook build --ceiling GREEN --output partners\n  casebook build --date 2024-02-10 --explain")]
+pub struct Args {
+    /// Where the site is to stand; else public/ in the casebook
+    #[arg(long, value_name = "DIR")]
+    output: Option<PathBuf>,
+    /// How many threads; else one for each processor
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+    /// Say why each page was written
+    #[arg(long)]
+    explain: bool,
+    /// Say where the time went
+    #[arg(long)]
+    timings: bool,
+    /// Neither read nor write what earlier builds remember in .casebook/
+    #[arg(long)]
+    no_cache: bool,
+    #[command(flatten)]
+    publication: Publication,
+}
+
+pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
+    let Some(jobs) = args.jobs else { return build(args, setting) };
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(jobs.into()).build();
+    let refused = |error| Failure::new(Exit::Environment, format!("cannot start {jobs} threads: {error}"));
+    pool.map_err(refused)?.install(|| build(args, setting))
+}
+
+fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
+    let begun = Instant::now();
+    let progress = Progress::start(setting.terminal, "reading");
+    let mut timings = Timings::start();
+    let session = Session::open(&args.publication, setting)?;
+    let output = args.output.clone().unwrap_or_else(|| session.root.join("public"));
+    let keep = keep(&session)?;
+    let options = disk::Options { keep: &keep, cache: !args.no_cache, ..disk::Options::new(&session.root, &output) };
+    let stage = Stage::open(options)?;
+    let executable = Key::of_bytes(&executable()?);
+    let inputs = inputs_key(&session, executable);
+    timings.phase("survey", session.survey.len(), 0);
+    if let Some(pages) = stage.is_settled(inputs).filter(|_| !args.no_cache) {
+        drop(progress);
+        timings.report(args.timings, setting)?;
+        setting.terminal.say(&closing::line(&unchanged(pages), begun.elapsed()));
+        return Ok(Exit::Done);
+    }
+    let snapshot = session.survey.read()?;
+    timings.phase("read", snapshot.len(), bytes_of(&snapshot));
+    progress.phase("compiling");
+    let compiled = session.compile(&snapshot, Reach::Readers);
+    timings.phase("compile", snapshot.len(), 0);
+    let items = compiled.report();
+    let exit = exit_of(&compiled, &items);
+    if exit != Exit::Done {
+        drop(progress);
+        say_problems(&items, &snapshot, setting);
+        return Ok(exit);
+    }
+    let reasons = render_into(&compiled, executable, &stage, &progress, args.explain)?;
+    timings.phase("render", reasons.pages, 0);
+    progress.phase("publishing");
+    let published = stage.commit(is_lasting(&session, &snapshot).then_some(inputs))?;
+    timings.phase("publish", published.written, published.bytes);
+    drop(progress);
+    say_problems(&items, &snapshot, setting);
+    reasons.report(setting)?;
+    timings.report(args.timings, setting)?;
+    published.notices.iter().for_each(|notice| setting.terminal.say(&format!("note: {notice}")));
+    setting.terminal.say(&closing::line(&published, begun.elapsed()));
+    Ok(Exit::Done)
+}
+
+/// The output's files that are not ours, which must be known before it is looked at.
+fn keep(session: &Session) -> Result<Vec<String>, Failure> {
+    let mut snapshot = Snapshot::default();
+    snapshot.insert(disk::CONFIGURATION, fresh::read(&session.root.join(disk::CONFIGURATION))?);
+    // What is wrong with the file is reported when the casebook is compiled.
+    let config = crate::brief::read_config(&snapshot, &mut Problems::default());
+    Ok(config.map(|config: Config| config.keep).unwrap_or_default())
+}
+
+/// This program's own bytes: another version renders every page again.
+fn executable() -> Result<Vec<u8>, Failure> {
+    let path = std::env::current_exe()?;
+    Ok(fresh::read(&path)?)
+}
+
+/// All that a site is made from: the inputs, this program, and the flags.
+fn inputs_key(session: &Session, executable: Key) -> Key {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&session.survey.key().0).update(&executable.0);
+    hasher.update(session.ceiling.map_or("", |tlp| tlp.as_str()).as_bytes());
+    hasher.update(&session.now.as_second().div_euclid(86_400).to_le_bytes());
+    Key(*hasher.finalize().as_bytes())
+}
+
+/// Whether the key of these inputs may stand for the site next time: not where an embargo may end within a day, nor
+/// where a file is so young that a change to it could leave its times as they are.
+fn is_lasting(session: &Session, snapshot: &Snapshot) -> bool {
+    let embargo = memchr::memmem::Finder::new("embargo_until");
+    let is_timed = snapshot.below("").any(|input| embargo.find(&input.bytes).is_some());
+    !is_timed && !when::is_young(session.survey.latest())
+}
+
+fn bytes_of(snapshot: &Snapshot) -> u64 {
+    snapshot.below("").map(|input| input.bytes.len() as u64).sum()
+}
+
+fn unchanged(pages: usize) -> Published {
+    Published { written: 0, unchanged: pages, removed: 0, bytes: 0, way: Way::Unchanged, notices: Vec::new() }
+}
+
+fn render_into(compiled: &Compiled, executable: Key, stage: &Stage, progress: &Progress, explain: bool) -> Result<Reasons, Failure> {
+    let Some(graph) = &compiled.graph else { return Ok(Reasons::default()) };
+    let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
+    let plan = compile::plan(graph, &compiled.theme);
+    progress.count("rendering", plan.len());
+    let told = Told { stage, progress, reasons: explain.then(Mutex::default) };
+    render::render(&plan, &engine, &told).map_err(failed)?;
+    let written = told.reasons.map(|reasons| reasons.into_inner().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default();
+    Ok(Reasons { written, pages: plan.len() })
+}
+
+fn failed(error: RenderError) -> Failure {
+    match error {
+        RenderError::Sink { error, .. } => DiskError::from_sink(error).into(),
+        RenderError::Template { .. } => Failure::new(Exit::Problems, error.to_string()).help("mend the template below templates/"),
+    }
+}
+
+/// Why pages were written, by address.
+#[derive(Default)]
+struct Reasons {
+    written: Vec<(String, &'static str)>,
+    pages: usize,
+}
+
+impl Reasons {
+    fn report(mut self, setting: &Setting) -> Result<(), Failure> {
+        self.written.sort_unstable();
+        let mut out = setting.terminal.results();
+        for (address, reason) in self.written {
+            writeln!(out, "{address}: {reason}")?;
+        }
+        Ok(out.flush()?)
+    }
+}
+
+/// The stage, with progress told and reasons kept.
+struct Told<'a> {
+    stage: &'a Stage,
+    progress: &'a Progress,
+    reasons: Option<Mutex<Vec<(String, &'static str)>>>,
+}
+
+impl Sink for Told<'_> {
+    fn previous(&self, address: &str) -> Option<Key> {
+        self.stage.previous(address)
+    }
+
+    fn keep(&self, address: &str, key: Key) -> io::Result<()> {
+        self.progress.step();
+        self.stage.keep(address, key)
+    }
+
+    fn write(&self, address: &str, key: Key, bytes: &[u8]) -> io::Result<()> {
+        if let Some(reasons) = &self.reasons {
+            let reason = match self.stage.previous(address) {
+                Some(_) => "what it shows, a template or this program has changed",
+                None => "no earlier build is known to have made it",
+            };
+            reasons.lock().unwrap_or_else(PoisonError::into_inner).push((address.to_owned(), reason));
+        }
+        self.progress.step();
+        self.stage.write(address, key, bytes)
+    }
+}

@@ -1,0 +1,94 @@
+//! What `build`, `check` and `export` share: the casebook's inputs, and the flags that decide what may be published.
+
+use super::exit::{Exit, Failure};
+use super::{Setting, when};
+use crate::compile::{Compiled, Options, compile};
+use crate::content::Snapshot;
+use crate::diagnostic::{Diagnostic, Level, code, human};
+use crate::disk::{self, Survey};
+use crate::model::terms::Tlp;
+use crate::release::Reach;
+use clap::builder::{PossibleValuesParser, TypedValueParser};
+use jiff::Timestamp;
+use std::io::Write;
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// The flags that decide what may be published.
+#[derive(Clone, Debug, clap::Args)]
+pub struct Publication {
+    /// The most restricted label that may be published, instead of casebook.yaml's
+    #[arg(long, value_name = "LABEL", value_parser = label())]
+    ceiling: Option<Tlp>,
+    /// The day or instant taken as now; else SOURCE_DATE_EPOCH, else the clock
+    #[arg(long, value_name = "WHEN", value_parser = when::parse)]
+    date: Option<Timestamp>,
+}
+
+fn label() -> impl TypedValueParser<Value = Tlp> {
+    // The parser has already refused every other word.
+    PossibleValuesParser::new(Tlp::WORDS).map(|word| Tlp::parse(&word).unwrap_or(Tlp::Clear))
+}
+
+/// A casebook's inputs, found but not yet read.
+pub struct Session {
+    /// The casebook's folder.
+    pub root: PathBuf,
+    /// The instant taken as now.
+    pub now: Timestamp,
+    /// Over the site's own.
+    pub ceiling: Option<Tlp>,
+    /// Every input's path, size and times.
+    pub survey: Survey,
+}
+
+impl Session {
+    /// Finds the root and its inputs.
+    ///
+    /// # Errors
+    /// When there is no casebook, or the file system refuses.
+    pub fn open(publication: &Publication, setting: &Setting) -> Result<Self, Failure> {
+        let root = setting.root()?;
+        let now = when::now(publication.date)?;
+        let survey = disk::survey(&root)?;
+        Ok(Self { root, now, ceiling: publication.ceiling, survey })
+    }
+
+    /// Compiles for readers or for the desk.
+    pub fn compile(&self, snapshot: &Snapshot, reach: Reach) -> Compiled {
+        compile(snapshot, &Options { ceiling: self.ceiling, now: self.now, reach })
+    }
+}
+
+/// The text of an input, for printers; what is not UTF-8 is shown as far as it is.
+pub fn text_of(snapshot: &Snapshot) -> impl Fn(&str) -> Option<Arc<str>> {
+    |path: &str| {
+        let bytes = snapshot.get(path)?;
+        Some(bytes.text().unwrap_or_else(|_| String::from_utf8_lossy(bytes).into()))
+    }
+}
+
+/// How a run with these problems ends; `is_stopped` also where nothing could be compiled.
+pub fn exit_of(compiled: &Compiled, items: &[(Level, Diagnostic)]) -> Exit {
+    let denied = |wanted: &dyn Fn(&Diagnostic) -> bool| items.iter().any(|(level, problem)| *level == Level::Deny && wanted(problem));
+    if denied(&|problem| problem.code == code::MARKING_LEAK) {
+        Exit::Withheld
+    } else if compiled.graph.is_none() {
+        Exit::Usage
+    } else if denied(&|_| true) {
+        Exit::Problems
+    } else {
+        Exit::Done
+    }
+}
+
+/// Prints problems for people among the messages, with a line that counts them.
+pub fn say_problems(items: &[(Level, Diagnostic)], snapshot: &Snapshot, setting: &Setting) {
+    let mut out = std::io::BufWriter::new(setting.terminal.messages());
+    // The reader of messages may be gone; the exit code still says what there is to say.
+    let _ = human::print(items, &text_of(snapshot), setting.terminal.message_style(), &mut out);
+    if let Some(summary) = human::summary(items) {
+        let _ = writeln!(out, "{summary}");
+    }
+    let _ = out.flush();
+}

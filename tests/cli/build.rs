@@ -1,0 +1,135 @@
+//! `build` and `check`: what is published, what is said, how it ends.
+
+use super::{folder, run};
+use std::fs;
+use std::path::Path;
+
+fn desk(folder: &Path) {
+    assert_eq!(run(folder, "init .").code, 0);
+}
+
+/// Misspells a word of the fourth line.
+fn break_it(folder: &Path) {
+    let path = folder.join("content/actors/harbour-authority.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(path, text.replace("type: government-body", "type: goverment-body")).unwrap();
+}
+
+#[test]
+fn a_new_casebook_has_no_problem_and_builds_at_once() {
+    let folder = folder();
+    desk(folder.path());
+    let check = run(folder.path(), "check");
+    assert_eq!((check.code, check.out.as_str()), (0, ""), "{}", check.err);
+    assert!(check.err.starts_with("no problems in "), "{}", check.err);
+    let build = run(folder.path(), "build");
+    assert_eq!((build.code, build.out.as_str()), (0, ""), "{}", build.err);
+    assert!(build.err.contains(" written, 0 unchanged, "), "{}", build.err);
+    assert!(folder.path().join("public/static").is_dir());
+}
+
+#[test]
+fn the_built_in_case_has_no_problem() {
+    let folder = folder();
+    assert_eq!(run(folder.path(), "init --example case").code, 0);
+    let check = run(&folder.path().join("case"), "check");
+    assert_eq!((check.code, check.out.as_str()), (0, ""), "{}", check.err);
+}
+
+#[test]
+fn a_second_build_writes_nothing() {
+    let folder = folder();
+    desk(folder.path());
+    run(folder.path(), "build");
+    for args in ["build", "build --no-cache", "--root . build --jobs 1"] {
+        let again = run(folder.path(), args);
+        assert!(again.err.contains(" 0 written, "), "{args}: {}", again.err);
+    }
+}
+
+#[test]
+fn a_problem_stops_the_build_and_leaves_the_old_site() {
+    let folder = folder();
+    desk(folder.path());
+    run(folder.path(), "build");
+    let before = fs::read_dir(folder.path().join("public")).unwrap().count();
+    break_it(folder.path());
+    let build = run(folder.path(), "build");
+    assert_eq!((build.code, build.out.as_str()), (1, ""));
+    assert!(build.err.contains("content/actors/harbour-authority.md:4:7: error[bad-value]: "), "{}", build.err);
+    assert!(build.err.contains("4 | type: goverment-body\n  |       ^^^^^^^^^^^^^^\n"), "{}", build.err);
+    assert!(build.err.ends_with("1 error in 1 file\n"), "{}", build.err);
+    assert_eq!(fs::read_dir(folder.path().join("public")).unwrap().count(), before);
+}
+
+#[test]
+fn check_writes_every_format_to_standard_output() {
+    let folder = folder();
+    desk(folder.path());
+    break_it(folder.path());
+    let json = run(folder.path(), "check --format json");
+    assert_eq!(json.code, 1);
+    let line: serde_json::Value = serde_json::from_str(json.out.lines().next().unwrap()).unwrap();
+    assert_eq!((line["code"].as_str(), line["line"].as_u64(), line["column"].as_u64()), (Some("bad-value"), Some(4), Some(7)));
+    let sarif: serde_json::Value = serde_json::from_str(&run(folder.path(), "check --format sarif").out).unwrap();
+    assert_eq!(sarif["runs"][0]["results"][0]["ruleId"], "bad-value");
+    let rule = sarif["runs"][0]["tool"]["driver"]["rules"][0]["help"]["markdown"].as_str().unwrap();
+    assert!(rule.contains("## Why"), "{rule}");
+    assert!(run(folder.path(), "check --format github").out.starts_with("::error file=content/actors/harbour-authority.md,line=4,"));
+    assert!(!folder.path().join("public").exists() && !folder.path().join(".casebook").exists(), "check wrote something");
+}
+
+#[test]
+fn withheld_material_ends_with_its_own_code() {
+    let folder = folder();
+    desk(folder.path());
+    fs::write(
+        folder.path().join("content/actors/informant.md"),
+        "---\ntitle: Informant\nsummary: A person who spoke.\ntype: person\nrelease: {tlp: RED}\n---\n",
+    )
+    .unwrap();
+    assert_eq!(run(folder.path(), "build").code, 0);
+    let path = folder.path().join("content/actors/harbour-authority.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\nIt heard [[informant]].\n")).unwrap();
+    let build = run(folder.path(), "build");
+    assert!(build.code == 3 && build.err.contains("error[marking-leak]"), "{}", build.err);
+    assert_eq!(run(folder.path(), "build --ceiling RED").code, 0);
+}
+
+#[test]
+fn wrong_flags_and_configuration_are_wrong_usage() {
+    let folder = folder();
+    desk(folder.path());
+    for args in ["build --ceiling PURPLE", "build --date yesterday", "build --jobs 0", "check --format xml"] {
+        let ran = run(folder.path(), args);
+        assert!(ran.code == 2 && !folder.path().join("public").exists(), "{args}: {}", ran.err);
+    }
+    let epoch = super::casebook(folder.path()).arg("build").env("SOURCE_DATE_EPOCH", "soon").output().unwrap();
+    assert_eq!(epoch.status.code(), Some(2));
+    fs::write(folder.path().join("casebook.yaml"), "titel: x\n").unwrap();
+    let build = run(folder.path(), "build");
+    assert!(build.code == 2 && build.err.contains("casebook.yaml:1:1: error[unknown-key]"), "{}", build.err);
+}
+
+#[test]
+fn a_foreign_output_is_refused() {
+    let folder = folder();
+    desk(folder.path());
+    fs::create_dir(folder.path().join("public")).unwrap();
+    fs::write(folder.path().join("public/mine.txt"), "mine").unwrap();
+    assert_eq!(run(folder.path(), "build").code, 6);
+    assert_eq!(fs::read_to_string(folder.path().join("public/mine.txt")).unwrap(), "mine");
+    assert_eq!(run(folder.path(), "build --output .").code, 6);
+}
+
+#[test]
+fn timings_and_reasons_go_to_standard_output() {
+    let folder = folder();
+    desk(folder.path());
+    let build = run(folder.path(), "build --timings --explain");
+    for phase in ["survey", "read", "compile", "render", "publish"] {
+        assert!(build.out.lines().any(|line| line.starts_with(phase)), "{phase}: {}", build.out);
+    }
+    assert!(build.out.contains("/static/") && build.out.contains("no earlier build is known to have made it"), "{}", build.out);
+}
