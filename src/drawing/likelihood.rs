@@ -67,12 +67,12 @@ impl Likelihood<'_> {
         let (top, height) = if is_chosen { (BAR.0 - 3.0, BAR.1 + 6.0) } else { BAR };
         svg.start("rect").attr("class", if is_chosen { "dr-step dr-chosen" } else { "dr-step" });
         svg.nums(&[("x", a.min(b) + 0.5), ("y", top), ("width", ((a - b).abs() - 1.0).max(1.0)), ("height", height)]);
-        svg.leaf("title", &format!("{}, {}–{} %", step.label, step.low, step.high)).end();
+        svg.leaf("title", &format!("{}, {}", step.label, range(step))).end();
     }
 
     /// The word and its range, centred over the step as far as the edges allow.
     fn value(&self, svg: &mut Svg, step: &Step<'_>) {
-        let words = measure::fit(&format!("{}, {}–{} %", step.label, step.low, step.high), VALUE_SIZE, WIDTH - 2.0 * MARGIN);
+        let words = measure::fit(&format!("{}, {}", step.label, range(step)), VALUE_SIZE, WIDTH - 2.0 * MARGIN);
         let half = measure::width(&words, VALUE_SIZE) / 2.0;
         let middle = self.x((f64::from(step.low) + f64::from(step.high)) / 2.0);
         let x = middle.max(half + 2.0).min(WIDTH - half - 2.0);
@@ -105,6 +105,11 @@ impl Likelihood<'_> {
     }
 }
 
+/// The bounds, isolated so that they keep their order between right-to-left words.
+fn range(step: &Step<'_>) -> String {
+    format!("\u{2066}{}–{} %\u{2069}", step.low, step.high)
+}
+
 #[cfg(test)]
 mod tests {
     use super::super::frame::Direction;
@@ -134,7 +139,7 @@ mod tests {
     #[test]
     fn the_range_is_marked_and_mirrored() {
         let (ltr, rtl) = (drawn(Some(1), Direction::LeftToRight), drawn(Some(1), Direction::RightToLeft));
-        assert!(ltr.contains("unlikely, 20–45 %</text>"));
+        assert!(ltr.contains("unlikely, \u{2066}20–45 %\u{2069}</text>"));
         assert_eq!(ltr.matches("dr-chosen").count(), 1);
         assert!(ltr.contains("class=\"dr-step dr-chosen\" x=\"75.7\""), "{ltr}");
         assert!(rtl.contains("class=\"dr-step dr-chosen\" x=\"186.3\""), "{rtl}");

@@ -14,6 +14,7 @@ pub mod map;
 mod measure;
 #[cfg(test)]
 mod proof;
+pub mod network;
 mod svg;
 pub mod timeline;
 

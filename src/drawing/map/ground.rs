@@ -20,11 +20,21 @@ const FINENESS: f64 = 5.0;
 /// Draws water, graticule, land and borders.
 pub fn draw(svg: &mut Svg, view: &View, outlines: &Outlines) {
     let area = view.area();
-    svg.start("rect").attr("class", "dr-water").nums(&[("width", view.width), ("height", view.height)]).end();
+    water(svg, view);
     path(svg, "dr-graticule", &graticule(view), false);
     let land = if view.is_world() { world_land(view, outlines, &area) } else { region_land(view, outlines, &area) };
     path(svg, "dr-land", &land, true);
     path(svg, "dr-border", &borders(view, outlines, &area), false);
+}
+
+/// The sea: the whole frame of a region, the whole globe of a world.
+fn water(svg: &mut Svg, view: &View) {
+    let side = |lon: f64, turn: f64| (0..=36).filter_map(move |at| view.flat(lon, turn * (90.0 - f64::from(at) * 5.0)));
+    let edge: Vec<Point> = side(180.0, 1.0).chain(side(-180.0, -1.0)).collect();
+    if edge.is_empty() {
+        svg.start("rect").attr("class", "dr-water").nums(&[("width", view.width), ("height", view.height)]).end();
+    }
+    path(svg, "dr-water", &[edge], true);
 }
 
 /// Lines or rings as one path, simplified, in whole numbers under a scale.
@@ -180,21 +190,22 @@ fn graticule(view: &View) -> Vec<Vec<Point>> {
         Some(middle) => (middle, view.reach().to_degrees()),
         None => (Place::new(0.0, 0.0), 180.0),
     };
-    let step = [1.0, 2.0, 5.0, 10.0, 15.0].into_iter().find(|step| reach / step < 4.5).unwrap_or(30.0);
     let (south, north) = ((middle.lat - reach).max(-90.0), (middle.lat + reach).min(90.0));
-    let pole_is_near = south <= -89.0 || north >= 89.0;
+    let pole_is_near = south <= -87.0 || north >= 87.0;
     let half = if pole_is_near { 180.0 } else { (reach / (south.abs().max(north.abs())).to_radians().cos()).min(180.0) };
     let (west, east) = (middle.lon - half, middle.lon + half);
-    let marks = |low: f64, high: f64| (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high);
+    let step = |half: f64| [1.0, 2.0, 5.0, 10.0, 15.0].into_iter().find(|step| half / step < 4.5).unwrap_or(30.0);
+    let marks = |low: f64, high: f64, step: f64| (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high);
     let along = |low: f64, high: f64| (0..=32).map(move |at| low + (high - low) * f64::from(at) / 32.0);
     let mut lines = Vec::new();
-    for lat in marks(south, north).filter(|lat| lat.abs() < 89.5) {
+    for lat in marks(south, north, step(reach)).filter(|lat| lat.abs() < 89.5) {
         let line: Vec<Place> = along(west, east).map(|lon| Place::new(lat, lon)).collect();
         drawn(view, &line, &view.area(), &mut lines);
     }
-    let widest = if half >= 180.0 { east - step } else { east };
-    for lon in marks(west, widest) {
-        let line: Vec<Place> = along(south, north).map(|lat| Place::new(lat, lon)).collect();
+    // The last meridian of a full turn is the first; near a pole all of them would meet in a blot.
+    let widest = if half >= 180.0 { east - 1.0 } else { east };
+    for lon in marks(west, widest, step(half)) {
+        let line: Vec<Place> = along(south.max(-85.0), north.min(85.0)).map(|lat| Place::new(lat, lon)).collect();
         drawn(view, &line, &view.area(), &mut lines);
     }
     lines

@@ -3,7 +3,7 @@
 //! Marks are sized by nothing but count. North is up in either direction of reading: a map is never mirrored.
 //! Deliberately absent: tiles, any request, and the words of the disclaimer on borders, which are the caller's.
 //!
-//! Classes: `dr-area` what a place's precision allows, `dr-point` one mark with `is-cluster`; in it `dr-mark`,
+//! Classes: `dr-area` what a place's precision allows (in `dr-areas`, with `is-many` beyond a dozen), `dr-point` one mark with `is-cluster`; in it `dr-mark`,
 //! `dr-count`, `dr-place` (its name). More in `ground`.
 
 mod clip;
@@ -86,7 +86,7 @@ pub struct Drawn {
 }
 
 const PAGE: Bounds = Bounds { width: 720.0, least: 380.0, most: 620.0, around_km: 330.0 };
-const LOCATOR: Bounds = Bounds { width: 360.0, least: 230.0, most: 300.0, around_km: 420.0 };
+const LOCATOR: Bounds = Bounds { width: 360.0, least: 230.0, most: 300.0, around_km: 520.0 };
 const LABEL: f64 = 12.5;
 /// With more marks than this, place names are left to the table.
 const MOST_NAMES: usize = 40;
@@ -174,15 +174,27 @@ fn areas(svg: &mut Svg, view: &View, extents: &[view::Extent]) {
     let key = |extent: &view::Extent| [extent.0.lat, extent.0.lon, extent.1].map(f64::to_bits);
     distinct.sort_by_key(|extent| key(extent));
     distinct.dedup_by_key(|extent| key(extent));
-    for (place, km) in distinct.into_iter().take(MOST_AREAS) {
-        let points: Vec<clip::Point> = place.circle(*km, 40).iter().filter_map(|place| view.point(place)).collect();
-        let Some((first, rest)) = points.split_first().filter(|(first, rest)| rest.iter().any(|point| (point.0 - first.0).hypot(point.1 - first.1) > 3.0))
-        else {
-            continue;
-        };
-        let mut path = Path::default();
-        path.move_to(first.0, first.1);
-        rest.iter().for_each(|point| _ = path.line_to(point.0, point.1));
-        svg.start("path").attr("class", "dr-area").attr("d", path.close().data()).end();
+    let class = if distinct.len() > 12 { "dr-areas is-many" } else { "dr-areas" };
+    svg.start("g").attr("class", class);
+    distinct.into_iter().take(MOST_AREAS).for_each(|extent| area(svg, view, extent));
+    svg.end();
+}
+
+/// A circle on the earth: a circle on paper as long as nobody could tell the difference.
+fn area(svg: &mut Svg, view: &View, (place, km): &view::Extent) {
+    let points: Vec<clip::Point> = place.circle(*km, 40).iter().filter_map(|place| view.point(place)).collect();
+    let Some(middle) = view.point(place) else { return };
+    let reach = |point: &clip::Point| (point.0 - middle.0).hypot(point.1 - middle.1);
+    let (least, most) = points.iter().map(reach).fold((f64::MAX, 0.0), |(low, high): (f64, f64), far| (low.min(far), high.max(far)));
+    if most < cluster::SINGLE {
+        return;
     }
+    if most - least < 1.5 {
+        svg.start("circle").attr("class", "dr-area").nums(&[("cx", middle.0), ("cy", middle.1), ("r", f64::midpoint(least, most))]).end();
+        return;
+    }
+    let mut path = Path::default();
+    path.move_to(points[0].0, points[0].1);
+    points[1..].iter().for_each(|point| _ = path.line_to(point.0, point.1));
+    svg.start("path").attr("class", "dr-area").attr("d", path.close().data()).end();
 }

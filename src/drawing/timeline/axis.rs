@@ -28,6 +28,9 @@ const CONTEXT_SIZE: f64 = 12.0;
 /// The ticks of a piece, as fine as there is room for.
 pub fn ticks(piece: &Piece, months: &[&str; 12]) -> Vec<Tick> {
     let scale = piece.per_day();
+    if piece.to - piece.from < 2.0 * LEAST {
+        return vec![day_tick(piece.first + (piece.end - piece.first) / 2, months)];
+    }
     if let Some(step) = [1, 2, 5, 10].into_iter().find(|&step| days(step) * scale >= LEAST) {
         return day_ticks(piece, step, months);
     }
@@ -43,19 +46,12 @@ fn month_word<'a>(months: &[&'a str; 12], month: i64) -> &'a str {
 
 fn day_ticks(piece: &Piece, step: i64, months: &[&str; 12]) -> Vec<Tick> {
     let shown = |date: &Civil| (date.day - 1) % step == 0 && (step == 1 || date.day <= 31 - step);
-    let dates = (piece.first..piece.end).map(|day| (day, civil(day)));
-    let make = |(day, date): (i64, Civil)| Tick {
-        day,
-        label: date.day.to_string(),
-        context: Some(format!("{} {}", month_word(months, date.month), date.year)),
-    };
-    let found: Vec<Tick> = dates.clone().filter(|(_, date)| shown(date)).map(make).collect();
-    // A piece of a few days between two round dates still names one of its own.
-    if found.is_empty() { dates.skip(days_to_middle(piece)).take(1).map(make).collect() } else { found }
+    (piece.first..piece.end).filter(|day| shown(&civil(*day))).map(|day| day_tick(day, months)).collect()
 }
 
-fn days_to_middle(piece: &Piece) -> usize {
-    usize::try_from((piece.end - piece.first) / 2).unwrap_or(0)
+fn day_tick(day: i64, months: &[&str; 12]) -> Tick {
+    let date = civil(day);
+    Tick { day, label: date.day.to_string(), context: Some(format!("{} {}", month_word(months, date.month), date.year)) }
 }
 
 fn month_ticks(piece: &Piece, step: i64, months: &[&str; 12]) -> Vec<Tick> {

@@ -95,7 +95,13 @@ fn candidates(mark: Mark, width: f64, size: f64) -> Vec<Area> {
         at(left, -2.0),
         at(right - RADIUS, 1.0),
         at(left + RADIUS, 1.0),
+        at(right, 1.0),
+        at(left, 1.0),
+        at(middle, 2.0),
+        at(right, 2.0),
+        at(left, 2.0),
         at(right, -3.0),
         at(left, -3.0),
+        at(middle, -3.0),
     ]
 }

@@ -66,9 +66,10 @@ pub fn strips(timeline: &Timeline<'_>, top: f64) -> Vec<Strip> {
     }
     let mut at = top;
     let strip = |(&rungs, &crowd): (&u8, &usize)| {
+        let lines = (crowd as f64 / 2.0).min(3.0);
         let (strip_top, room) = (at, if crowd > 3 { ABOVE + 12.0 } else { ABOVE });
         let base = strip_top + room + f64::from(rungs) * RUNG;
-        at = base + BELOW;
+        at = base + BELOW + (lines - 1.0).max(0.0) * 15.0;
         Strip { top: strip_top, base, bottom: at, rungs }
     };
     rungs.iter().zip(&crowd).map(strip).collect()
