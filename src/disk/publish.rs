@@ -17,7 +17,6 @@ use super::address::{MARKER, ancestors};
 use super::error::{Class, DiskError, During, Result};
 use super::journal::{Journal, Step};
 use super::marker;
-use super::retire::retire;
 use super::stage::{Record, Stage};
 use super::system;
 use rayon::prelude::*;
@@ -103,7 +102,7 @@ pub(super) fn publish(stage: &mut Stage, records: &[Record]) -> Result<Published
     } else if is_small {
         Way::InPlace
     } else {
-        match exchange(stage, records, &mut published.notices)? {
+        match exchange(stage, records)? {
             Ok(()) => Way::Exchanged,
             Err(reason) => {
                 published.notices.push(format!("published file by file, not as a whole: {reason}"));
@@ -180,8 +179,8 @@ fn in_place(stage: &mut Stage, steps: Vec<Step>) -> Result<()> {
     journal.roll_forward(&stage.work, output)
 }
 
-/// Exchanges stage and output; or the reason why that cannot be here, with the site as it was.
-fn exchange(stage: &Stage, records: &[Record], notices: &mut Vec<String>) -> Result<std::result::Result<(), String>> {
+/// Exchanges stage and output, so that the stage holds the old site; or the reason why that cannot be here, with the site as it was.
+fn exchange(stage: &Stage, records: &[Record]) -> Result<std::result::Result<(), String>> {
     let output = &stage.existing.folder;
     if !stage.work.beside {
         return Ok(Err(format!("{} can only be written to inside", output.display())));
@@ -198,9 +197,6 @@ fn exchange(stage: &Stage, records: &[Record], notices: &mut Vec<String>) -> Res
         Ok(()) => {}
         Err(error) if system::cannot(&error) => return Ok(Err(format!("the file system cannot exchange folders ({error})"))),
         Err(error) => return Err(DiskError::system("replace", output, error)),
-    }
-    if let Err(error) = retire(&stage.folder, output) {
-        notices.push(format!("the site is published, but {error}"));
     }
     Ok(Ok(()))
 }

@@ -8,7 +8,7 @@ use super::existing::{Existing, Ours};
 use super::journal::Journal;
 use super::manifest::{Manifest, Stamp, Written};
 use super::marker::Digest;
-use super::publish::{self, Published};
+use super::publish::{self, Published, Way};
 use super::work::{PATIENCE, Work};
 use super::{refuse, retire};
 use crate::plan::{Key, Sink};
@@ -125,10 +125,18 @@ impl Stage {
             published.notices.push(format!("the site is published, but the next build starts from nothing: {error}"));
         }
         self.is_left = true;
-        if let Err(error) = self.work.leave() {
+        if let Err(error) = self.tidy(published.way) {
             published.notices.push(format!("the site is published, but {error}"));
         }
         Ok(published)
+    }
+
+    /// The old site goes last: a reader who was finding a page in it has found it by now.
+    fn tidy(&self, way: Way) -> Result<()> {
+        if way == Way::Exchanged {
+            retire::retire(&self.folder, &self.existing.folder)?;
+        }
+        self.work.leave()
     }
 
     fn record(&self, path: &str, key: Key, digest: Digest, stamp: Stamp, is_staged: bool) {

@@ -1,5 +1,8 @@
 //! Publishing as a whole: what stands in the output after one build, two builds, and builds that fail.
 
+mod concurrency;
+mod faults;
+
 use super::work::Work;
 use super::*;
 use crate::plan::{Key, Sink};
