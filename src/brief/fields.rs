@@ -121,7 +121,8 @@ impl<'n, 't> Map<'n, 't> {
             read(some(item, cx)?, cx)
         };
         match &entry.value.data {
-            Data::Sequence(items) => items.iter().filter_map(&mut item).collect(),
+            // An empty text in a list says nothing.
+            Data::Sequence(items) => items.iter().filter(|item| !item.is_blank()).filter_map(&mut item).collect(),
             Data::Scalar { .. } => {
                 let message = format!("`{key}` takes a list");
                 cx.bad(entry.value.span, message, format!("put brackets round it: `{key}: […]`"));
@@ -195,4 +196,3 @@ fn some<'n, 't>(node: &'n Node<'t>, cx: &mut Cx<'_>) -> Option<&'n Node<'t>> {
     }
     Some(node)
 }
-

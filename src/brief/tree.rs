@@ -75,6 +75,11 @@ impl Node<'_> {
         matches!(&self.data, Data::Scalar { text, plain: true } if matches!(&**text, "~" | "null" | ""))
     }
 
+    /// Whether it is a quoted text of spaces alone.
+    pub fn is_blank(&self) -> bool {
+        matches!(&self.data, Data::Scalar { text, plain: false } if text.trim().is_empty())
+    }
+
     /// What it is, in a phrase.
     pub fn describe(&self) -> &'static str {
         match &self.data {
@@ -141,7 +146,8 @@ impl<'t> Builder<'t, '_> {
         let bytes = span.byte_range().unwrap_or_default();
         let place = Span::new(bytes.start + self.base, bytes.end + self.base);
         if event.tag().is_some() {
-            let tag = span.tag_span().and_then(|tag| tag.byte_range()).map_or(place, |tag| Span::new(tag.start + self.base, tag.end + self.base));
+            let tag =
+                span.tag_span().and_then(|tag| tag.byte_range()).map_or(place, |tag| Span::new(tag.start + self.base, tag.end + self.base));
             self.feature(tag, "a tag", "leave the tag out; what a value means is decided by its field");
         }
         match event {
@@ -154,7 +160,13 @@ impl<'t> Builder<'t, '_> {
             Event::MappingStart(..) => {
                 self.count(place)?;
                 let seen = HashSet::new();
-                self.stack.push(Frame::Mapping { start: place.start as usize, entries: Vec::new(), key: Key::Awaited, faulty: false, seen });
+                self.stack.push(Frame::Mapping {
+                    start: place.start as usize,
+                    entries: Vec::new(),
+                    key: Key::Awaited,
+                    faulty: false,
+                    seen,
+                });
             }
             Event::SequenceEnd | Event::MappingEnd => self.close(place),
             Event::Anchor(..) => self.feature(place, "an anchor", "write the value where it is needed"),
@@ -312,8 +324,9 @@ fn ended(start: usize, last: usize, end: Span) -> Span {
 }
 
 /// Characters that XML and HTML cannot hold.
+/// Characters that no text may hold. The second block of controls is left: mis-decoded Windows text is full of them.
 fn is_forbidden(c: char) -> bool {
-    c.is_control() && !matches!(c, '\n' | '\t' | '\r' | '\u{85}') || matches!(c, '\u{fffe}' | '\u{ffff}')
+    c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
 }
 
 fn advice(kind: &ErrorKind) -> &'static str {

@@ -29,6 +29,11 @@ impl Resolve for Scope<'_> {
         resolver.resolve(self.graph, text, Kinds::ANY).ok().map(|target| self.found(target))
     }
 
+    fn source(&self, text: &str) -> Option<Found> {
+        let resolver = &self.graph.resolver;
+        resolver.resolve(self.graph, text, Kinds::SOURCE).ok().map(|target| self.found(target))
+    }
+
     fn picture(&self, src: &str) -> Option<String> {
         let path = super::media::beside(&self.graph[self.own].path, src)?;
         let address = super::media::address(&path)?;
@@ -55,9 +60,5 @@ impl Resolve for Scope<'_> {
 
     fn own(&self) -> BriefIx {
         self.own
-    }
-
-    fn is_source(&self, brief: BriefIx) -> bool {
-        self.graph[brief].kind == Kind::Source
     }
 }

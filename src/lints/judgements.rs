@@ -136,7 +136,7 @@ mod tests {
     fn a_longer_term_hides_the_shorter_one_in_it() {
         let terms = |text| terms_in(text, LikelihoodScale::Icd203).collect::<Vec<_>>();
         assert_eq!(terms("A strike is very likely."), ["very-likely"]);
-        assert_eq!(terms("It is unlikely, though probable at sea."), ["likely", "unlikely"]);
+        assert_eq!(terms("It is unlikely, though probable at sea."), ["unlikely", "likely"]);
         assert!(terms("The likelihood is unknown.").is_empty());
     }
 

@@ -14,18 +14,39 @@ const HINTS: usize = 3;
 
 pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let withheld: BTreeSet<String> = scan.withheld.names().map(fold::title_key).collect();
+    let names = Nearest::new(scan.graph);
     let found: Vec<Diagnostic> = scan
         .graph
         .unresolved()
         .par_iter()
         // The author has said that the reference may vanish; whether its target is withheld or gone is no reader's matter.
         .filter(|reference| reference.if_withheld == IfWithheld::Refuse)
-        .map(|reference| report(scan.graph, reference, &withheld))
+        .map(|reference| report(scan.graph, reference, &withheld, &names))
         .collect();
     problems.extend(found);
 }
 
-fn report(graph: &Graph, reference: &Unresolved, withheld: &BTreeSet<String>) -> Diagnostic {
+/// Names by the kinds a place takes, made ready once for all references of a run.
+struct Nearest<'g>(Vec<(Kinds, near::Names<'g>)>);
+
+impl<'g> Nearest<'g> {
+    fn new(graph: &'g Graph) -> Self {
+        let mut asked: Vec<Kinds> = Vec::new();
+        for reference in graph.unresolved() {
+            if !asked.contains(&reference.kinds) {
+                asked.push(reference.kinds);
+            }
+        }
+        Self(asked.into_iter().map(|kinds| (kinds, near::Names::new(graph.resolver().names(graph, kinds)))).collect())
+    }
+
+    fn to(&self, name: &str, kinds: Kinds) -> Vec<&'g str> {
+        let names = self.0.iter().find(|(asked, _)| *asked == kinds);
+        names.map(|(_, names)| names.nearest(name, HINTS)).unwrap_or_default()
+    }
+}
+
+fn report(graph: &Graph, reference: &Unresolved, withheld: &BTreeSet<String>, names: &Nearest<'_>) -> Diagnostic {
     let name = reference.text.split('#').next().unwrap_or(&reference.text).trim();
     let make = |code: Code, message: String| Diagnostic::new(code, &reference.path, reference.span, message);
     if reference.miss == Miss::Unknown && withheld.contains(&fold::title_key(name)) {
@@ -33,12 +54,12 @@ fn report(graph: &Graph, reference: &Unresolved, withheld: &BTreeSet<String>) ->
             .help("write {ref: …, if_withheld: drop} in front matter, take the reference out, or change a label");
     }
     match &reference.miss {
-        Miss::Unknown => unknown(graph, reference, name),
+        Miss::Unknown => unknown(reference, name, names),
         Miss::Ambiguous(bearers) => {
             let names: Vec<String> = bearers.iter().take(HINTS).map(|ix| graph[*ix].name()).collect();
             make(code::AMBIGUOUS_REFERENCE, format!("{name:?} names several briefs")).help(format!("write one of {}", names.join(", ")))
         }
-        Miss::WrongKind(other) => wrong_kind(graph, reference, name, *other),
+        Miss::WrongKind(other) => wrong_kind(graph, reference, *other, names),
         Miss::NoPart(brief) => {
             let part = reference.text.split_once('#').map_or("", |(_, part)| part);
             let parts = parts(graph, *brief);
@@ -49,22 +70,23 @@ fn report(graph: &Graph, reference: &Unresolved, withheld: &BTreeSet<String>) ->
     }
 }
 
-fn unknown(graph: &Graph, reference: &Unresolved, name: &str) -> Diagnostic {
+fn unknown(reference: &Unresolved, name: &str, names: &Nearest<'_>) -> Diagnostic {
     let what = if reference.kinds == Kinds::SOURCE { "source" } else { "brief" };
     let message = format!("no {what} is named {name:?}");
     let diagnostic = Diagnostic::new(code::UNRESOLVED_REFERENCE, &reference.path, reference.span, message);
     let wanted = name.rsplit('/').next().unwrap_or(name);
-    let nearest = near::nearest(wanted, graph.resolver().names(graph, reference.kinds), HINTS);
+    let nearest = names.to(wanted, reference.kinds);
     if nearest.is_empty() { diagnostic } else { diagnostic.help(format!("the nearest are {}", nearest.join(", "))) }
 }
 
-fn wrong_kind(graph: &Graph, reference: &Unresolved, name: &str, other: BriefIx) -> Diagnostic {
+fn wrong_kind(graph: &Graph, reference: &Unresolved, other: BriefIx, names: &Nearest<'_>) -> Diagnostic {
+    let name = &*reference.text;
     let article = |kind: Kind| if matches!(kind, Kind::Actor | Kind::Event | Kind::Analysis) { "an" } else { "a" };
     let kind = graph[other].kind;
     let wanted: Vec<&str> = Kind::ALL.iter().filter(|kind| reference.kinds.has(**kind)).map(|kind| kind.as_str()).collect();
     let message = format!("{name:?} is {} {kind}, but this field takes {}", article(kind), wanted.join(" or "));
     let diagnostic = Diagnostic::new(code::WRONG_KIND, &reference.path, reference.span, message);
-    let nearest = near::nearest(name, graph.resolver().names(graph, reference.kinds), HINTS);
+    let nearest = names.to(name, reference.kinds);
     if nearest.is_empty() { diagnostic } else { diagnostic.help(format!("the nearest are {}", nearest.join(", "))) }
 }
 

@@ -1,14 +1,13 @@
 //! Inline Markdown of front matter: notes, claims, judgements. One paragraph, same references and citations.
 
 use super::writer::Writer;
-use super::{Numbering, Rendered, Resolve, citation};
+use super::{Numbering, Rendered, Resolve};
 use pulldown_cmark::{BrokenLink, CowStr, Event, Parser, Tag, TagEnd};
 
 /// Renders a note as inline HTML: block structure is flattened to its text.
 pub fn inline(markdown: &str, resolve: &dyn Resolve, numbering: &mut Numbering) -> Rendered {
-    let cited =
-        |link: BrokenLink<'_>| citation::parse(&link.reference).map(|_| (CowStr::from(link.reference.to_string()), CowStr::from("")));
-    let parser = Parser::new_with_broken_link_callback(markdown, super::writer::options(), Some(cited));
+    let parser =
+        Parser::new_with_broken_link_callback(markdown, super::writer::options(), Some(|link: BrokenLink<'_>| super::writer::cited(&link)));
     let mut writer = Writer::new(markdown, resolve, numbering);
     for (event, range) in parser.into_offset_iter() {
         match event {

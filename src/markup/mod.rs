@@ -25,8 +25,10 @@ use std::ops::Range;
 
 /// Answers what names mean.
 pub trait Resolve: Sync {
-    /// A reference in prose, `[[…]]` or a citation's id; `None` when it leads nowhere.
+    /// A reference in prose, `[[…]]`; `None` when it leads nowhere.
     fn reference(&self, text: &str) -> Option<Found>;
+    /// A citation's id, among sources; `None` when it leads nowhere.
+    fn source(&self, text: &str) -> Option<Found>;
     /// The address of a picture beside the brief, where the file exists.
     fn picture(&self, src: &str) -> Option<String>;
     /// The brief another brief's file stands for: `../actors/iran.md`.
@@ -37,8 +39,6 @@ pub trait Resolve: Sync {
     fn address(&self, brief: BriefIx) -> String;
     /// The brief this text belongs to: never linked to itself.
     fn own(&self) -> BriefIx;
-    /// Whether the brief is a source, so that it may be cited.
-    fn is_source(&self, brief: BriefIx) -> bool;
 }
 
 /// What a reference leads to.

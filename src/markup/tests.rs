@@ -27,6 +27,10 @@ impl Resolve for Four {
         Some(Found { target: Target { brief: BriefIx(at), part }, href, title: title.to_owned() })
     }
 
+    fn source(&self, text: &str) -> Option<Found> {
+        self.reference(text).filter(|found| found.target.brief.0 == 3)
+    }
+
     fn picture(&self, src: &str) -> Option<String> {
         (src == "map.png").then(|| "/media/events/map.png".to_owned())
     }
@@ -45,10 +49,6 @@ impl Resolve for Four {
 
     fn own(&self) -> BriefIx {
         BriefIx(0)
-    }
-
-    fn is_source(&self, brief: BriefIx) -> bool {
-        brief.0 == 3
     }
 }
 
@@ -95,6 +95,14 @@ fn citations_are_numbered_with_locators_and_their_sentence_is_kept() {
     assert_eq!(done.mentions[0].manner, Manner::Citation);
     assert_eq!(&*done.mentions[0].sentence, "Two were killed.");
     assert_eq!(kinds(&done), [&FaultKind::Citation("nobody".into())]);
+}
+
+#[test]
+fn citations_that_touch_are_all_numbered() {
+    let done = made("Both say so [@dawn][@dawn, p. 2][@dawn]. [Words][@dawn] too.");
+    assert_eq!(done.html.matches("class=\"citation\"").count(), 4, "{}", done.html);
+    assert!(done.html.contains("Words <span"), "{}", done.html);
+    assert!(done.faults.is_empty());
 }
 
 #[test]

@@ -22,8 +22,7 @@ pub(super) fn options() -> Options {
 
 /// Renders a whole body. Citations continue the page's numbering.
 pub fn render(markdown: &str, resolve: &dyn Resolve, numbering: &mut Numbering) -> Rendered {
-    let cited = |link: BrokenLink<'_>| is_citation(&link).then(|| (CowStr::from(link.reference.to_string()), CowStr::from("")));
-    let parser = Parser::new_with_broken_link_callback(markdown, options(), Some(cited));
+    let parser = Parser::new_with_broken_link_callback(markdown, options(), Some(|link: BrokenLink<'_>| cited(&link)));
     let softened = parser.into_offset_iter().map(|(event, range)| (soften(event), range));
     let mut writer = Writer::new(markdown, resolve, numbering);
     for (event, range) in TextMergeWithOffset::new(softened) {
@@ -32,9 +31,9 @@ pub fn render(markdown: &str, resolve: &dyn Resolve, numbering: &mut Numbering) 
     writer.finish()
 }
 
-fn is_citation(link: &BrokenLink<'_>) -> bool {
-    matches!(link.link_type, LinkType::Shortcut | LinkType::Collapsed | LinkType::ShortcutUnknown | LinkType::CollapsedUnknown)
-        && citation::parse(&link.reference).is_some()
+/// What the parser asks of a bracketed text that no definition names: whether it is a citation.
+pub(super) fn cited(link: &BrokenLink<'_>) -> Option<(CowStr<'static>, CowStr<'static>)> {
+    citation::parse(&link.reference).map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
 }
 
 /// A line break inside a paragraph is a space: names and sentences run across it.
@@ -311,6 +310,7 @@ impl<'a> Writer<'a> {
         match link_type {
             LinkType::WikiLink { has_pothole } => self.open_reference(url, has_pothole, range),
             LinkType::ShortcutUnknown | LinkType::CollapsedUnknown => self.open_citation(url, range),
+            LinkType::ReferenceUnknown => self.open_pair(url, range),
             LinkType::Email => self.open_destination(&CowStr::from(format!("mailto:{url}")), title, range),
             _ => self.open_destination(url, title, range),
         }
@@ -346,12 +346,33 @@ impl<'a> Writer<'a> {
         self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
     }
 
+    /// `[@a][@b]` reads as a link from one citation to another, `[words][@b]` as words with a citation.
+    fn open_pair(&mut self, group: &str, range: Range<usize>) {
+        let slice = self.markdown.get(range.clone()).unwrap_or_default();
+        let middle = slice.rfind("][").map_or(range.end, |at| range.start + at + 1);
+        let first = slice.strip_prefix('[').and_then(|s| s.get(..s.rfind("][")?)).filter(|s| citation::parse(s).is_some());
+        self.blocks.trim_end();
+        let second = |writer: &mut Self| writer.citation(group, middle..range.end);
+        match first {
+            Some(first) => {
+                let html = format!("{}{}", self.citation(first, range.start..middle), second(self));
+                self.push_html(html);
+                self.silent += 1;
+                self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
+            }
+            None => {
+                let html = format!(" {}", second(self));
+                self.links.push(Some(Event::InlineHtml(CowStr::from(html))));
+            }
+        }
+    }
+
     fn citation(&mut self, group: &str, range: Range<usize>) -> String {
         let mut parts = Vec::new();
         for cite in citation::parse(group).unwrap_or_default() {
             // One byte for the opening bracket.
             let place = range.start + 1 + cite.range.start..range.start + 1 + cite.range.end;
-            let found = self.resolve.reference(&cite.id).filter(|found| self.resolve.is_source(found.target.brief));
+            let found = self.resolve.source(&cite.id);
             let locator = cite.locator.as_deref().map(|l| format!(", {}", escaped(l))).unwrap_or_default();
             match found {
                 Some(found) => {
@@ -512,14 +533,7 @@ fn is_block(tag: &Tag<'_>) -> bool {
 }
 
 fn ends_block(tag: TagEnd) -> bool {
-    matches!(
-        tag,
-        TagEnd::Paragraph
-            | TagEnd::BlockQuote(_)
-            | TagEnd::List(_)
-            | TagEnd::Item
-            | TagEnd::TableRow
-    )
+    matches!(tag, TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::TableRow)
 }
 
 fn escaped(text: &str) -> String {

@@ -4,13 +4,41 @@ use super::fold::fold;
 
 /// At most `n` candidates that a writer may have meant, nearest first; equally near ones in alphabetical order.
 pub fn nearest<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>, n: usize) -> Vec<&'c str> {
-    let wanted = Word::new(name);
-    let mut found: Vec<(usize, &str)> =
-        candidates.into_iter().filter_map(|candidate| Some((wanted.distance(candidate)?, candidate))).collect();
-    found.sort_unstable();
-    found.dedup();
-    found.truncate(n);
-    found.into_iter().map(|(_, candidate)| candidate).collect()
+    Names::new(candidates).nearest(name, n)
+}
+
+/// Candidates made ready once, to be asked for many names.
+#[derive(Debug)]
+pub struct Names<'c>(Vec<Candidate<'c>>);
+
+#[derive(Debug)]
+struct Candidate<'c> {
+    written: &'c str,
+    folded: String,
+    letters: u64,
+    chars: usize,
+}
+
+impl<'c> Names<'c> {
+    /// From names as they should be shown.
+    pub fn new(candidates: impl IntoIterator<Item = &'c str>) -> Self {
+        let candidate = |written| {
+            let folded = fold(written);
+            Candidate { written, letters: letters(&folded), chars: folded.chars().count(), folded }
+        };
+        Self(candidates.into_iter().map(candidate).collect())
+    }
+
+    /// At most `n` candidates that a writer may have meant, nearest first; equally near ones in alphabetical order.
+    pub fn nearest(&self, name: &str, n: usize) -> Vec<&'c str> {
+        let wanted = Word::new(name);
+        let mut found: Vec<(usize, &str)> =
+            self.0.iter().filter_map(|candidate| Some((wanted.distance(candidate)?, candidate.written))).collect();
+        found.sort_unstable();
+        found.dedup();
+        found.truncate(n);
+        found.into_iter().map(|(_, candidate)| candidate).collect()
+    }
 }
 
 /// A hint that names the nearest candidates, or nothing where none is near.
@@ -35,21 +63,24 @@ impl Word {
     fn new(text: &str) -> Self {
         let folded = fold(text);
         let chars = folded.chars().count();
-        Self { letters: letters(&folded), limit: (chars / 3).max(1), chars, folded }
+        // Beyond six edits it is another name, however long.
+        Self { letters: letters(&folded), limit: (chars / 3).clamp(1, 6), chars, folded }
     }
 
-    /// Edits between the two, where few enough to be a slip; a name that holds the other whole counts as near.
-    fn distance(&self, candidate: &str) -> Option<usize> {
-        let other = fold(candidate);
-        if self.chars >= 3 && (other.contains(&self.folded) || other.len() >= 3 && self.folded.contains(&other)) {
-            return Some(usize::from(other != self.folded));
+    /// Edits between the two, where few enough to be a slip; a name that holds the other whole counts as near, but not
+    /// a long title that happens to hold a word.
+    fn distance(&self, other: &Candidate<'_>) -> Option<usize> {
+        let alike = other.chars <= self.chars * 3 && self.chars <= other.chars * 3;
+        let holds = |one: &str, other: &str| other.len() >= 3 && one.contains(other);
+        if alike && (holds(&other.folded, &self.folded) || holds(&self.folded, &other.folded)) {
+            return Some(usize::from(other.folded != self.folded));
         }
         // A letter that only one of them has costs at least one edit, so most candidates are never compared.
-        let apart = (letters(&other) ^ self.letters).count_ones() as usize;
-        if other.chars().count().abs_diff(self.chars) > self.limit || apart > 2 * self.limit {
+        let apart = (other.letters ^ self.letters).count_ones() as usize;
+        if other.chars.abs_diff(self.chars) > self.limit || apart > 2 * self.limit {
             return None;
         }
-        Some(strsim::damerau_levenshtein(&self.folded, &other)).filter(|edits| *edits <= self.limit)
+        Some(strsim::damerau_levenshtein(&self.folded, &other.folded)).filter(|edits| *edits <= self.limit)
     }
 }
 
