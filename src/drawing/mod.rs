@@ -8,6 +8,7 @@
 
 mod calendar;
 mod frame;
+pub mod history;
 mod label;
 pub mod likelihood;
 pub mod map;
