@@ -10,10 +10,13 @@ mod completions;
 mod example;
 mod exit;
 mod explain;
+mod fields;
 mod import;
 mod init;
 mod man;
+mod new;
 mod progress;
+mod schema;
 mod session;
 mod terminal;
 mod timings;
@@ -50,12 +53,16 @@ pub struct Cli {
 enum Command {
     /// Make a new casebook that builds at once
     Init(init::Args),
+    /// Write a brief with every field explained and three blanks to fill
+    New(new::Args),
     /// Check, render and publish the site
     Build(build::Args),
     /// Report every problem; write nothing
     Check(check::Args),
     /// Say what a lint means, why it matters, with a good and a bad example
     Explain(explain::Args),
+    /// Write the JSON Schema of a kind's front matter, for editors
+    Schema(schema::Args),
     /// Make briefs from existing data, never over a file that stands
     Import(import::Args),
     /// Write shell completions to standard output
@@ -112,6 +119,8 @@ pub fn run(args: impl IntoIterator<Item = OsString>) -> Exit {
 fn dispatch(command: Command, setting: &Setting) -> Result<Exit, Failure> {
     match command {
         Command::Init(args) => init::run(&args, setting),
+        Command::New(args) => new::run(&args, setting),
+        Command::Schema(args) => schema::run(&args, setting),
         Command::Build(args) => build::run(&args, setting),
         Command::Check(args) => check::run(&args, setting),
         Command::Explain(args) => explain::run(&args, setting),

@@ -124,6 +124,11 @@ impl Survey {
         self.files.iter().map(|file| file.changed).max().unwrap_or(i64::MIN)
     }
 
+    /// Every input's path below the root, in order.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.files.iter().map(|file| file.path.as_str())
+    }
+
     /// How many files.
     pub fn len(&self) -> usize {
         self.files.len()

@@ -3,6 +3,7 @@
 mod build;
 mod import;
 mod words;
+mod write;
 
 use assert_cmd::Command;
 
