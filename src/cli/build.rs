@@ -7,7 +7,7 @@ use super::closing;
 use super::progress::Progress;
 use super::session::{Publication, Session, exit_of, say_problems};
 use super::timings::Timings;
-use super::{Exit, Failure, Setting, when};
+use super::{Exit, Failure, Setting};
 use crate::compile::{self, Compiled};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
@@ -123,7 +123,7 @@ fn inputs_key(session: &Session, executable: Key) -> Key {
 fn is_lasting(session: &Session, snapshot: &Snapshot) -> bool {
     let embargo = memchr::memmem::Finder::new("embargo_until");
     let is_timed = snapshot.below("").any(|input| embargo.find(&input.bytes).is_some());
-    !is_timed && !when::is_young(session.survey.latest())
+    !is_timed && !session.is_young
 }
 
 fn bytes_of(snapshot: &Snapshot) -> u64 {

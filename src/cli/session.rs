@@ -5,14 +5,15 @@ use super::{Setting, when};
 use crate::compile::{Compiled, Options, compile};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level, code, human};
-use crate::disk::{self, Survey};
+use crate::disk::{self, Class, DiskError, Stage, Survey};
 use crate::model::terms::Tlp;
 use crate::release::Reach;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
 use std::io::Write;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// The flags that decide what may be published.
 #[derive(Clone, Debug, clap::Args)]
@@ -40,6 +41,8 @@ pub struct Session {
     pub ceiling: Option<Tlp>,
     /// Every input's path, size and times.
     pub survey: Survey,
+    /// Whether an input is so young that a further change could leave its size and times as they are.
+    pub is_young: bool,
 }
 
 impl Session {
@@ -49,14 +52,29 @@ impl Session {
     /// When there is no casebook, or the file system refuses.
     pub fn open(publication: &Publication, setting: &Setting) -> Result<Self, Failure> {
         let root = setting.root()?;
+        complete(&root)?;
         let now = when::now(publication.date)?;
+        // The clock is read before any file is looked at: what changes later shows a later time.
+        let settled = when::settled();
         let survey = disk::survey(&root)?;
-        Ok(Self { root, now, ceiling: publication.ceiling, survey })
+        let is_young = survey.latest() >= settled;
+        Ok(Self { root, now, ceiling: publication.ceiling, survey, is_young })
     }
 
     /// Compiles for readers or for the desk.
     pub fn compile(&self, snapshot: &Snapshot, reach: Reach) -> Compiled {
         compile(snapshot, &Options { ceiling: self.ceiling, now: self.now, reach })
+    }
+}
+
+/// Completes a publishing into the usual output that was interrupted, whichever command comes next.
+fn complete(root: &Path) -> Result<(), DiskError> {
+    let output = root.join("public");
+    let options = disk::Options { patience: Duration::ZERO, ..disk::Options::new(root, &output) };
+    match Stage::recover(options) {
+        // It is not interrupted but under way, or `build` will say what is wrong with the output.
+        Err(error) if matches!(error.class, Class::Busy | Class::Refused) => Ok(()),
+        completed => completed.map(|_| ()),
     }
 }
 

@@ -47,11 +47,12 @@ fn clock() -> Result<Timestamp, Failure> {
     Timestamp::try_from(std::time::SystemTime::now()).map_err(wrong)
 }
 
-/// Whether a modification, in nanoseconds since 1970, is so recent that a further one could show the same time.
-pub fn is_young(modified: i64) -> bool {
+/// The latest modification, in nanoseconds since 1970, after which another one is sure to show another time, if both
+/// come after this call.
+pub fn settled() -> i64 {
     // File systems stamp with the kernel's tick, at most ten milliseconds; the rest is for clocks that differ.
     let grain: i128 = 100_000_000;
-    clock().map_or(true, |now| i128::from(modified) + grain >= now.as_nanosecond())
+    clock().map_or(i64::MIN, |now| i64::try_from(now.as_nanosecond() - grain).unwrap_or(i64::MIN))
 }
 
 #[cfg(test)]

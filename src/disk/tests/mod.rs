@@ -390,3 +390,31 @@ fn addresses_that_lead_out_are_errors() {
     drop(stage);
     assert!(!desk.folder.path().join("book/x").exists());
 }
+
+#[test]
+fn an_interrupted_journal_is_completed_by_the_next_command() {
+    let desk = Desk::new();
+    desk.build(&site(40)).unwrap();
+    let output = fs::canonicalize(desk.output()).unwrap();
+    let work = Work::enter(&output, PATIENCE).unwrap();
+    let stage = work.new_stage();
+    fs::create_dir_all(stage.join("tags")).unwrap();
+    fs::write(stage.join("tags/new.html"), "new").unwrap();
+    fs::write(stage.join("index.html"), "changed").unwrap();
+    let expected = with(&site(40), &[("/tags/new.html", Some("new")), ("/index.html", Some("changed")), ("/actors/a4.html", None)]);
+    let marker = marker::format(expected.iter().map(|(address, text)| (&address[1..], marker::Digest::of(text.as_bytes()))));
+    fs::write(stage.join(".casebook-site"), marker).unwrap();
+    let gone = fs::metadata(desk.path("actors/a4.html")).unwrap().ino();
+    let moves = ["tags/new.html", "index.html", ".casebook-site"].map(|path| journal::Step::Move(path.to_owned()));
+    let removals = [("actors/a4.html", gone), ("actors/a5.html", gone)].map(|(path, inode)| journal::Step::Remove(path.to_owned(), inode));
+    journal::Journal::new(&stage, moves.into_iter().chain(removals).collect()).write(&work).unwrap();
+    drop(work);
+
+    let root = desk.folder.path().join("book");
+    assert!(Stage::recover(Options::new(&root, &output)).unwrap());
+    assert!(!Stage::recover(Options::new(&root, &output)).unwrap());
+    // The fifth page is another file than the one the journal meant, so it stays.
+    assert_eq!(everything(&output), expected);
+    desk.build(&site(40)).unwrap();
+    assert_eq!(desk.published(), site(40));
+}
