@@ -78,11 +78,43 @@ pub struct Figure {
 }
 
 impl Figure {
-    /// The bounds, each from what is given: (low, high).
+    /// The bounds, each from what is given: (low, high). A lower bound alone says "at least" and is open above;
+    /// an upper bound alone says "at most" and reaches down to zero.
     pub fn bounds(&self) -> Option<(f64, f64)> {
         let given = |f: &Option<Spanned<f64>>| f.as_ref().map(|s| s.value);
-        let low = given(&self.low).or(given(&self.best)).or(given(&self.high))?;
-        let high = given(&self.high).or(given(&self.best)).or(given(&self.low))?;
-        Some((low, high))
+        let (low, best, high) = (given(&self.low), given(&self.best), given(&self.high));
+        low.or(best).or(high)?;
+        Some((low.or(best).unwrap_or(0.0), high.or(best).unwrap_or(f64::INFINITY)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bounds(low: Option<f64>, best: Option<f64>, high: Option<f64>) -> Option<(f64, f64)> {
+        let spanned = |number: Option<f64>| number.map(|value| Spanned { value, span: Span::default() });
+        let figure = Figure {
+            span: Span::default(),
+            measure: Spanned { value: "killed".into(), span: Span::default() },
+            low: spanned(low),
+            best: spanned(best),
+            high: spanned(high),
+            of: None,
+            by: None,
+            as_of: None,
+            note: None,
+            sources: Vec::new(),
+        };
+        figure.bounds()
+    }
+
+    #[test]
+    fn a_bound_that_stands_alone_is_open_on_its_other_side() {
+        assert_eq!(bounds(Some(84.0), None, None), Some((84.0, f64::INFINITY)));
+        assert_eq!(bounds(None, None, Some(6.0)), Some((0.0, 6.0)));
+        assert_eq!(bounds(None, Some(9.0), None), Some((9.0, 9.0)));
+        assert_eq!(bounds(Some(84.0), Some(91.0), None), Some((84.0, 91.0)));
+        assert_eq!(bounds(None, None, None), None);
     }
 }
