@@ -3,8 +3,8 @@
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level, Levels, Problems};
 use crate::graph::{self, Graph};
-use crate::model::{Config, Words};
 use crate::model::terms::Tlp;
+use crate::model::{Config, Words};
 use crate::plan::{Content, Key, Plan};
 use crate::release::{self, Policy, Reach};
 use crate::render::{Engine, EngineError, Theme};

@@ -5,9 +5,9 @@ use super::table::{ANY, Field, SOURCES, Shape, Vocabulary, field, required};
 use super::tree::Node;
 use super::value;
 use crate::diagnostic::code;
+use crate::model::Spanned;
 use crate::model::analysis::{Ach, Analysis, Assumption, Evidence, Hypothesis, Indicator, Judgement};
 use crate::model::terms::{AssumptionStatus, Confidence, Consistency, Direction, Impact, IndicatorState};
-use crate::model::Spanned;
 use crate::text::edtf::Edtf;
 use crate::text::{escape, near};
 
@@ -23,8 +23,18 @@ pub const FIELDS: &[Field] = &[
         "its key judgements",
         "[{id: kj1, text: \"… is unlikely …\", likelihood: unlikely, confidence: moderate, confidence_basis: \"…\", horizon: 2025-01-31}]",
     ),
-    field("assumptions", Shape::List(&Shape::Map(ASSUMPTION)), "what it takes as given", "[{id: a1, text: \"…\", status: supported, impact: high}]"),
-    field("indicators", Shape::List(&Shape::Map(INDICATOR)), "what to watch", "[{id: i1, text: \"…\", direction: escalation, state: not-observed}]"),
+    field(
+        "assumptions",
+        Shape::List(&Shape::Map(ASSUMPTION)),
+        "what it takes as given",
+        "[{id: a1, text: \"…\", status: supported, impact: high}]",
+    ),
+    field(
+        "indicators",
+        Shape::List(&Shape::Map(INDICATOR)),
+        "what to watch",
+        "[{id: i1, text: \"…\", direction: escalation, state: not-observed}]",
+    ),
     field(
         "ach",
         Shape::Map(ACH),
@@ -67,13 +77,19 @@ const ACH: &[Field] = &[
     field("evidence", Shape::List(&Shape::Map(EVIDENCE)), "what bears on them", "[{ref: iran, credibility: 2, ratings: {h1: C}}]"),
 ];
 
-const HYPOTHESIS: &[Field] = &[required("id", Shape::Id, "its name in this matrix", "h1"), required("text", Shape::Prose, "what it says", "\"…\"")];
+const HYPOTHESIS: &[Field] =
+    &[required("id", Shape::Id, "its name in this matrix", "h1"), required("text", Shape::Prose, "what it says", "\"…\"")];
 
 const EVIDENCE: &[Field] = &[
     field("ref", ANY, "the brief or claim", "rask-police-station-attack"),
     field("text", Shape::Prose, "words, where no brief stands for it or to say more", "\"…\""),
     field("credibility", Shape::Whole(1, 6), "NATO AJP-2.1; weighs the row; default 6", "2"),
-    required("ratings", Shape::Pairs(&Shape::Word(Consistency::WORDS)), "by hypothesis: from CC very consistent to II very inconsistent", "{h1: C, h2: N}"),
+    required(
+        "ratings",
+        Shape::Pairs(&Shape::Word(Consistency::WORDS)),
+        "by hypothesis: from CC very consistent to II very inconsistent",
+        "{h1: C, h2: N}",
+    ),
 ];
 
 /// Reads them.
@@ -143,7 +159,19 @@ fn judgement(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Judgement> {
     let would_change_if = map.list("would_change_if", cx, value::id);
     let sources = map.list("sources", cx, value::reference);
     let span = map.span;
-    Some(Judgement { span, id: id?, text: text?, likelihood, confidence, confidence_basis, horizon, based_on, assumptions, would_change_if, sources })
+    Some(Judgement {
+        span,
+        id: id?,
+        text: text?,
+        likelihood,
+        confidence,
+        confidence_basis,
+        horizon,
+        based_on,
+        assumptions,
+        would_change_if,
+        sources,
+    })
 }
 
 fn likelihood(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
@@ -197,7 +225,12 @@ fn evidence(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Evidence> {
         cx.problem(code::MISSING_FIELD, map.head(), "the evidence names nothing", "add `ref` or `text`");
     }
     if map.entry("ratings").is_none() {
-        cx.problem(code::MISSING_FIELD, map.head(), "`ratings` is missing", "rate the evidence for each hypothesis, as in `ratings: {h1: C, h2: N}`");
+        cx.problem(
+            code::MISSING_FIELD,
+            map.head(),
+            "`ratings` is missing",
+            "rate the evidence for each hypothesis, as in `ratings: {h1: C, h2: N}`",
+        );
     }
     Some(Evidence {
         span: map.span,

@@ -94,8 +94,11 @@ pub fn read(text: &Arc<str>, cx: &mut Cx<'_>) -> Vec<Brief> {
         Ok(raw) => raw,
         Err(error) => return refuse(&error, text, cx),
     };
-    let places: Vec<(String, Span)> =
-        raw.entries.iter().map(|entry| (entry.v.kind.v.to_ascii_lowercase(), Span::new(entry.v.key.span.start, entry.v.key.span.end))).collect();
+    let places: Vec<(String, Span)> = raw
+        .entries
+        .iter()
+        .map(|entry| (entry.v.kind.v.to_ascii_lowercase(), Span::new(entry.v.key.span.start, entry.v.key.span.end)))
+        .collect();
     match Bibliography::from_raw(raw) {
         Ok(bibliography) => {
             let entries = bibliography.iter().zip(places).filter(|(_, (kind, _))| !matches!(kind.as_str(), "xdata" | "set"));
@@ -127,7 +130,8 @@ impl Entry<'_> {
         let key = &self.entry.key;
         let id = slug::tag_slug(key);
         if let Err(reason) = slug::is_id(&id) {
-            let problem = Diagnostic::new(code::BAD_ID, cx.path, self.place, format!("the key `{}` makes no id: it {reason}", visible(key)));
+            let problem =
+                Diagnostic::new(code::BAD_ID, cx.path, self.place, format!("the key `{}` makes no id: it {reason}", visible(key)));
             cx.problems.push(problem.help("rename the entry"));
             return None;
         }
@@ -293,7 +297,11 @@ mod tests {
         let (path, words) = (Arc::from("content/sources/x.bib"), Words::default());
         let mut cx = Cx { path: &path, words: &words, problems: Vec::new(), key: "" };
         let briefs = read(&Arc::from(bib), &mut cx);
-        let problems = cx.problems.iter().map(|p| format!("{:?} {}: {}", bib.get(p.location.span.range()).unwrap_or("?"), p.code, p.message)).collect();
+        let problems = cx
+            .problems
+            .iter()
+            .map(|p| format!("{:?} {}: {}", bib.get(p.location.span.range()).unwrap_or("?"), p.code, p.message))
+            .collect();
         (briefs, problems)
     }
 
@@ -336,7 +344,10 @@ mod tests {
     #[test]
     fn faults_have_their_place() {
         assert_eq!(parsed("@book{a, author = {X}}").1, ["\"a\" missing-field: `title` is missing"]);
-        assert_eq!(parsed("@book{a, title = {T}, url = {javascript:x}}").1, ["\"javascript:x\" unsafe-url: `javascript:x` is no web address"]);
+        assert_eq!(
+            parsed("@book{a, title = {T}, url = {javascript:x}}").1,
+            ["\"javascript:x\" unsafe-url: `javascript:x` is no web address"]
+        );
         assert_eq!(parsed("@book{a, title = {T}, reliability = {Z}}").1, ["\"Z\" bad-value: `reliability` cannot be `Z`"]);
         assert!(parsed("@book{a, title = {T}\n@book{b}").1[0].contains("bad-value: the bibliography cannot be read"));
         assert!(parsed("@book{+, title = {T}}").1[0].contains("bad-id"));

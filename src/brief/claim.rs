@@ -4,9 +4,9 @@ use super::fields::{Cx, Map};
 use super::table::{ANY, Field, SOURCES, Shape, field, required};
 use super::tree::Node;
 use super::value;
+use crate::model::Kinds;
 use crate::model::claim::{Claim, Figure, Original, Rating};
 use crate::model::terms::{Matter, Reliability, Stance};
-use crate::model::Kinds;
 
 const SPEAKER: Shape = Shape::Reference(Kinds::SPEAKER);
 
@@ -25,10 +25,8 @@ pub const CLAIM: &[Field] = &[
     field("rating", Shape::Map(RATING), "the desk's rating (NATO AJP-2.1); beats the source's own", "{reliability: C, credibility: 4}"),
 ];
 
-const ORIGINAL: &[Field] = &[
-    required("text", Shape::Text, "the words", "\"…\""),
-    required("lang", Shape::Language, "their language", "fa"),
-];
+const ORIGINAL: &[Field] =
+    &[required("text", Shape::Text, "the words", "\"…\""), required("lang", Shape::Language, "their language", "fa")];
 
 const RATING: &[Field] = &[
     field("reliability", Shape::Word(Reliability::WORDS), "of the source: A completely … E unreliable, F cannot be judged", "C"),
@@ -62,7 +60,20 @@ pub fn claim(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Claim> {
     let responds_to = map.one_or_more("responds_to", cx, value::reference);
     let sources = map.list("sources", cx, value::reference);
     let rating = map.get("rating", cx, rating);
-    Some(Claim { span: map.span, id: id?, by, stance: stance?, about: about?, value, date, text: text?, original, responds_to, sources, rating })
+    Some(Claim {
+        span: map.span,
+        id: id?,
+        by,
+        stance: stance?,
+        about: about?,
+        value,
+        date,
+        text: text?,
+        original,
+        responds_to,
+        sources,
+        rating,
+    })
 }
 
 /// Reads a figure; without a measure or any number there is none.

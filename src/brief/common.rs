@@ -40,7 +40,12 @@ pub const SHARED: &[Field] = &[
         "what was wrong and is mended",
         "[{date: 2024-02-12, type: correction, text: Casualty figure corrected.}]",
     ),
-    field("ids", Shape::Pairs(&Shape::Text), "its identifiers elsewhere: wikidata, iso3166, isni, lei, opensanctions, stix, ucdp, acled", "{wikidata: Q794}"),
+    field(
+        "ids",
+        Shape::Pairs(&Shape::Text),
+        "its identifiers elsewhere: wikidata, iso3166, isni, lei, opensanctions, stix, ucdp, acled",
+        "{wikidata: Q794}",
+    ),
     field("image", Shape::Map(IMAGE), "a picture beside the brief", "{src: map.png, alt: What the picture shows, credit: Who made it}"),
     field("extra", Shape::Free, "data of your own, which templates see", "{}"),
 ];
@@ -85,7 +90,11 @@ pub fn read(map: &Map<'_, '_>, kind: Kind, id: &str, cx: &mut Cx<'_>) -> Common 
 fn tag(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let tag = value::text(node, cx)?;
     if slug::tag_slug(&tag).is_empty() {
-        cx.bad(node.span, format!("the tag `{}` has no letter or digit", crate::text::escape::visible(&tag)), "its page could not have an address");
+        cx.bad(
+            node.span,
+            format!("the tag `{}` has no letter or digit", crate::text::escape::visible(&tag)),
+            "its page could not have an address",
+        );
         return None;
     }
     Some(tag)
@@ -136,4 +145,3 @@ fn plain(text: &str) -> Value {
     let decimal = || text.parse::<f64>().ok().filter(|number| number.is_finite() && number.to_string() == text).map(Value::from);
     whole.or_else(decimal).unwrap_or_else(|| Value::String(text.to_owned()))
 }
-

@@ -15,9 +15,19 @@ pub const FIELDS: &[Field] = &[
     field("means", Shape::List(&Shape::Text), "with what", "[missile, drone]"),
     field("date", Shape::Date, "when it happened", "2024-01-16"),
     field("reported", Shape::Date, "when it became known", "2024-01-17"),
-    field("location", Shape::Map(LOCATION), "where", "{name: \"Koh-e-Sabz, Panjgur\", country: PK, lat: 26.97, lon: 64.10, precision: admin2}"),
+    field(
+        "location",
+        Shape::Map(LOCATION),
+        "where",
+        "{name: \"Koh-e-Sabz, Panjgur\", country: PK, lat: 26.97, lon: 64.10, precision: admin2}",
+    ),
     field("participants", Shape::List(&Shape::Map(PARTICIPANT)), "who took part", "[{actor: irgc, role: initiator, certainty: confirmed}]"),
-    field("figures", Shape::List(&Shape::Map(claim::FIGURE)), "numbers, each with its speaker", "[{measure: killed, best: 2, by: pakistan-mofa, sources: [dawn-1806685]}]"),
+    field(
+        "figures",
+        Shape::List(&Shape::Map(claim::FIGURE)),
+        "numbers, each with its speaker",
+        "[{measure: killed, best: 2, by: pakistan-mofa, sources: [dawn-1806685]}]",
+    ),
     field(
         "claims",
         Shape::List(&Shape::Map(claim::CLAIM)),

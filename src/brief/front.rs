@@ -71,7 +71,9 @@ mod tests {
 
     fn parts(text: &str) -> (String, String) {
         let divided = divide(text, &Arc::from("x.md")).map(|parts| (text[parts.yaml].to_owned(), text[parts.body].to_owned()));
-        divided.unwrap_or_else(|problem| (problem.code.to_string(), format!("{}..{} {}", problem.location.span.start, problem.location.span.end, problem.message)))
+        divided.unwrap_or_else(|problem| {
+            (problem.code.to_string(), format!("{}..{} {}", problem.location.span.start, problem.location.span.end, problem.message))
+        })
     }
 
     #[track_caller]

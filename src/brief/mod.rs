@@ -161,7 +161,10 @@ fn attach(brief: &mut Brief, translation: Translation, problems: &mut Problems) 
     }
     if brief.common.lang.as_ref().is_some_and(|lang| lang.value == translation.lang) {
         let message = format!("`{}` is already in `{}`", brief.id, translation.lang);
-        problems.push(Diagnostic::new(code::BAD_VALUE, path, translation.title.span, message).help("correct the original's `lang` or this file's name"));
+        problems.push(
+            Diagnostic::new(code::BAD_VALUE, path, translation.title.span, message)
+                .help("correct the original's `lang` or this file's name"),
+        );
     }
     brief.translations.insert(translation.lang.clone(), translation);
 }

@@ -52,7 +52,9 @@ pub fn of(path: &Arc<str>, config: &Config) -> Result<Place, Box<Diagnostic>> {
     match known {
         "md" if extension == "md" => brief(kind, name, path, config),
         "md" | "markdown" => Err(Box::new(problem(path, "a brief's file name ends in `.md`", "rename it"))),
-        _ if kind != Kind::Source => Err(Box::new(problem(path, "a library of sources in another folder", "move it below content/sources/"))),
+        _ if kind != Kind::Source => {
+            Err(Box::new(problem(path, "a library of sources in another folder", "move it below content/sources/")))
+        }
         "bib" => Ok(Place::Bibliography),
         _ => Ok(Place::Library),
     }
@@ -73,7 +75,10 @@ fn brief(kind: Kind, name: &str, path: &Arc<str>, config: &Config) -> Result<Pla
         return Err(Box::new(Diagnostic::new(code::BAD_ID, path, Span::default(), message).help(help)));
     }
     let id = id.into();
-    Ok(lang.map_or_else(|| Place::Brief { kind, id: Box::clone(&id) }, |lang| Place::Translation { kind, id: Box::clone(&id), lang: lang.into() }))
+    Ok(lang.map_or_else(
+        || Place::Brief { kind, id: Box::clone(&id) },
+        |lang| Place::Translation { kind, id: Box::clone(&id), lang: lang.into() },
+    ))
 }
 
 fn no_folder(path: &Arc<str>, folder: Option<&str>) -> Diagnostic {

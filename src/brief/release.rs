@@ -12,7 +12,12 @@ use crate::text::near;
 /// Its fields.
 pub const FIELDS: &[Field] = &[
     field("tlp", Shape::Word(Tlp::WORDS), "how far it may be shared (FIRST Traffic Light Protocol 2.0)", "CLEAR"),
-    field("status", Shape::Word(Status::WORDS), "where it stands at the desk; only published may go out, and that is the default", "published"),
+    field(
+        "status",
+        Shape::Word(Status::WORDS),
+        "where it stands at the desk; only published may go out, and that is the default",
+        "published",
+    ),
     field("embargo_until", Shape::Instant, "nothing goes out before this instant (RFC 3339)", "\"2024-02-10T06:00:00+05:00\""),
     field("licence", Shape::Text, "under which licence it is published (SPDX)", "CC-BY-4.0"),
 ];

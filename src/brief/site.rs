@@ -8,9 +8,9 @@ use super::tree::{self, Data, Node};
 use super::value;
 use crate::content::Snapshot;
 use crate::diagnostic::{Code, Diagnostic, Level, Problems, Span, code};
+use crate::model::Config;
 use crate::model::scale::LikelihoodScale;
 use crate::model::terms::Tlp;
-use crate::model::Config;
 use crate::text::escape::visible;
 use crate::text::{near, slug};
 use std::sync::Arc;
@@ -34,7 +34,12 @@ pub const FIELDS: &[Field] = &[
     field("offline", Shape::Flag, "search and previews work from file:// too", "false"),
     field("autolink", Shape::List(&Shape::Word(FOLDERS)), "kinds whose names link by themselves in prose", "[actors]"),
     field("vocabulary", Shape::Map(VOCABULARY), "words of the site's own", "{actor_types: [malware]}"),
-    field("lints", Shape::Pairs(&Shape::Word(LEVELS)), "levels by code; `casebook explain CODE` says what each means", "{no-archive: allow}"),
+    field(
+        "lints",
+        Shape::Pairs(&Shape::Word(LEVELS)),
+        "levels by code; `casebook explain CODE` says what each means",
+        "{no-archive: allow}",
+    ),
     field("loaded_words", Shape::List(&Shape::Text), "the words that loaded-word looks for, instead of its own", "[]"),
     field("navigation", Shape::List(&Shape::Text), "entries of the main navigation", "[timeline, map, recommendations]"),
     field("keep", Shape::List(&Shape::Text), "files in the output folder that are not ours and stay", "[CNAME, .well-known]"),
@@ -53,7 +58,12 @@ const CITATIONS: &[Field] = &[field("style", Shape::Text, "the name of a CSL sty
 const VOCABULARY: &[Field] = &[
     field("actor_types", Shape::List(&Shape::Id), "more types of actors", "[malware]"),
     field("event_types", Shape::List(&Shape::Id), "more types of events", "[campaign]"),
-    field("relation_types", Shape::Pairs(&Shape::Id), "more types of relations and their inverses; the same name twice means symmetric", "{uses: used-by}"),
+    field(
+        "relation_types",
+        Shape::Pairs(&Shape::Id),
+        "more types of relations and their inverses; the same name twice means symmetric",
+        "{uses: used-by}",
+    ),
 ];
 
 const FEEDS: &[&str] = &["site", "kinds", "actors", "tags"];
@@ -97,9 +107,17 @@ fn read(text: &str, cx: &mut Cx<'_>) -> Option<Config> {
         Err(error) => {
             // The tree's reader explains most faults better; this is what it does not know.
             if cx.problems.is_empty() {
-                let at = error.location().and_then(|location| location.span().byte_offset()).and_then(|at| usize::try_from(at).ok()).unwrap_or_default();
+                let at = error
+                    .location()
+                    .and_then(|location| location.span().byte_offset())
+                    .and_then(|at| usize::try_from(at).ok())
+                    .unwrap_or_default();
                 let message = error.without_snippet().to_string();
-                cx.bad(Span::new(start + at, start + at), visible(message.lines().next().unwrap_or_default()), "see the documentation of casebook.yaml");
+                cx.bad(
+                    Span::new(start + at, start + at),
+                    visible(message.lines().next().unwrap_or_default()),
+                    "see the documentation of casebook.yaml",
+                );
             }
             None
         }
@@ -141,7 +159,12 @@ fn vocabulary(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<()> {
     map.list("event_types", cx, value::id);
     for (name, _) in map.pairs("relation_types", cx, value::id) {
         if let Err(reason) = slug::is_id(&name) {
-            cx.problem(code::BAD_ID, name.span, format!("the type `{}` {reason}", visible(&name)), "a type is lower-case letters, digits and hyphens");
+            cx.problem(
+                code::BAD_ID,
+                name.span,
+                format!("the type `{}` {reason}", visible(&name)),
+                "a type is lower-case letters, digits and hyphens",
+            );
         }
     }
     Some(())
@@ -186,15 +209,27 @@ fn word(node: &Node<'_>, words: &[&str], cx: &mut Cx<'_>) -> Option<()> {
 fn base_url(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<()> {
     let url = value::url(node, cx)?;
     if !url.ends_with('/') || url.contains(['?', '#']) {
-        cx.bad(node.span, format!("`{}` is not the address of a folder", visible(&url)), "end it with `/`, as in https://example.org/casebook/");
+        cx.bad(
+            node.span,
+            format!("`{}` is not the address of a folder", visible(&url)),
+            "end it with `/`, as in https://example.org/casebook/",
+        );
     }
     Some(())
 }
 
 fn kept(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<()> {
     let written = value::scalar(node, "a file name", cx)?;
-    if written.is_empty() || written.starts_with('/') || written.contains('\\') || written.split('/').any(|part| matches!(part, "" | "." | "..")) {
-        cx.bad(node.span, format!("`{}` is not a file in the output folder", visible(written)), "write its path from there, as in `CNAME` or `.well-known`");
+    if written.is_empty()
+        || written.starts_with('/')
+        || written.contains('\\')
+        || written.split('/').any(|part| matches!(part, "" | "." | ".."))
+    {
+        cx.bad(
+            node.span,
+            format!("`{}` is not a file in the output folder", visible(written)),
+            "write its path from there, as in `CNAME` or `.well-known`",
+        );
     }
     Some(())
 }

@@ -5,9 +5,9 @@ use super::table::{Field, Shape, field, required};
 use super::tree::{Data, Node};
 use super::value;
 use crate::diagnostic::code;
+use crate::model::Spanned;
 use crate::model::source::{Archive, Person, Source, TYPES, VARIABLES};
 use crate::model::terms::Reliability;
-use crate::model::Spanned;
 
 /// Fields beside the shared ones.
 pub const FIELDS: &[Field] = &[

@@ -61,7 +61,10 @@ fn an_actor_is_read_whole() {
     let extra = serde_json::to_string(&brief.common.extra).unwrap_or_default();
     assert_eq!(extra, r#"{"a":"1.10","b":2,"c":"no","d":true,"e":["x",null],"f":1.5}"#);
     let release = &brief.common.release;
-    assert_eq!((release.tlp.as_ref().map(|t| t.value), release.status.as_ref().map(|s| s.value), release.unreadable), (Some(Tlp::AmberStrict), Some(Status::Review), false));
+    assert_eq!(
+        (release.tlp.as_ref().map(|t| t.value), release.status.as_ref().map(|s| s.value), release.unreadable),
+        (Some(Tlp::AmberStrict), Some(Status::Review), false)
+    );
 }
 
 #[test]
@@ -159,11 +162,31 @@ fn a_release_block_that_is_not_understood_fails_closed() {
     fine("tags: []", None);
     fine("release: {tlp: CLEAR}", Some(Tlp::Clear));
     fine("release: {tlp: \"RED\", status: draft, embargo_until: 2024-02-10T06:00:00+05:00, licence: CC-BY-4.0}", Some(Tlp::Red));
-    for block in ["release:", "release: {}x", "release: CLEAR", "release: [CLEAR]", "release: {tlp: clear}", "release: {tlp: CLEAR }\nrelease: {tlp: RED}",
-        "release: {tlp: СLEAR}", "release: {tlp: TLP:CLEAR}", "release: {tlp: }", "release: {tpl: RED}", "release: {tlp: [CLEAR]}", "release: {tlp: CLEAR, tlp: RED}",
-        "release: {status: publised}", "release: {embargo_until: 2024-02-10}", "release: {embargo_until: \"2024-02-10T06:00:00\"}", "release: {tlp: !!str CLEAR}x",
-        "release: &a {tlp: CLEAR", "relase: {tlp: RED}", "Release: {tlp: RED}", "tlp: RED", "release: {tlp: *x}", "release: {<<: *x}", "title: B"]
-    {
+    for block in [
+        "release:",
+        "release: {}x",
+        "release: CLEAR",
+        "release: [CLEAR]",
+        "release: {tlp: clear}",
+        "release: {tlp: CLEAR }\nrelease: {tlp: RED}",
+        "release: {tlp: СLEAR}",
+        "release: {tlp: TLP:CLEAR}",
+        "release: {tlp: }",
+        "release: {tpl: RED}",
+        "release: {tlp: [CLEAR]}",
+        "release: {tlp: CLEAR, tlp: RED}",
+        "release: {status: publised}",
+        "release: {embargo_until: 2024-02-10}",
+        "release: {embargo_until: \"2024-02-10T06:00:00\"}",
+        "release: {tlp: !!str CLEAR}x",
+        "release: &a {tlp: CLEAR",
+        "relase: {tlp: RED}",
+        "Release: {tlp: RED}",
+        "tlp: RED",
+        "release: {tlp: *x}",
+        "release: {<<: *x}",
+        "title: B",
+    ] {
         let (_, unreadable, codes) = release(block);
         assert!(unreadable && !codes.is_empty(), "{block}: {unreadable} {codes:?}");
     }
@@ -227,7 +250,10 @@ fn files_are_known_by_their_place() {
         ("content/actors/a.de.md", vec!["1:1 bad-id: `de` is none of the site's languages"]),
         ("content/actors/con.md", vec!["1:1 bad-id: the id `con` is a name that Windows keeps for a device"]),
         ("content/actors/lib.yaml", vec!["1:1 bad-value: a library of sources in another folder"]),
-        ("content/actors/a.ur.md", vec!["2:8 unresolved-reference: there is no actor `a` for this version in `ur`", "4:1 unknown-key: unknown key `type`"]),
+        (
+            "content/actors/a.ur.md",
+            vec!["2:8 unresolved-reference: there is no actor `a` for this version in `ur`", "4:1 unknown-key: unknown key `type`"],
+        ),
     ] {
         assert_eq!(faults(path, good), expected, "{path}");
     }
@@ -237,14 +263,18 @@ fn files_are_known_by_their_place() {
 fn names_are_unique() {
     let good = "---\ntitle: A\nsummary: S.\ntype: state\n---\n";
     let mut snapshot = Snapshot::default();
-    for path in ["content/actors/a.md", "content/actors/x/a.md", "content/events/a.md", "content/actors/iran.md", "content/actors/іran.md"] {
+    for path in ["content/actors/a.md", "content/actors/x/a.md", "content/events/a.md", "content/actors/iran.md", "content/actors/іran.md"]
+    {
         snapshot.insert(path, good.replace("state", if path.contains("events") { "strike" } else { "state" }));
     }
     let (briefs, problems) = parsed(&snapshot);
     assert_eq!(briefs.len(), 4);
     assert_eq!(
         problems,
-        ["content/actors/x/a.md:2:8 duplicate-id: a second actor with the id `a`", "content/actors/іran.md:2:8 path-collision: the ids `іran` and `iran` cannot be told apart"]
+        [
+            "content/actors/x/a.md:2:8 duplicate-id: a second actor with the id `a`",
+            "content/actors/іran.md:2:8 path-collision: the ids `іran` and `iran` cannot be told apart"
+        ]
     );
 }
 

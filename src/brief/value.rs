@@ -28,7 +28,8 @@ pub fn scalar<'n>(node: &'n Node<'_>, expected: &str, cx: &mut Cx<'_>) -> Option
 /// Text on one line; a folded one is joined.
 pub fn text(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let written = filled(node, "a text", cx)?;
-    let line = if written.contains(['\n', '\r']) { written.split_whitespace().collect::<Vec<_>>().join(" ").into() } else { written.into() };
+    let line =
+        if written.contains(['\n', '\r']) { written.split_whitespace().collect::<Vec<_>>().join(" ").into() } else { written.into() };
     Some(Spanned::new(line, node.span))
 }
 
@@ -172,7 +173,11 @@ pub fn reference(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Reference> {
             Some(Reference { if_withheld: drop.unwrap_or_default(), ..reference })
         }
         Data::Sequence(_) => {
-            cx.bad(node.span, format!("`{}` takes a reference, not a list", cx.key), "in front matter a reference is a bare id, without [[ ]]");
+            cx.bad(
+                node.span,
+                format!("`{}` takes a reference, not a list", cx.key),
+                "in front matter a reference is a bare id, without [[ ]]",
+            );
             None
         }
         Data::Broken => None,
@@ -215,7 +220,8 @@ pub fn unique<'a>(ids: impl Iterator<Item = &'a Spanned<Box<str>>>, place: &str,
     let mut seen: BTreeMap<&str, Span> = BTreeMap::new();
     for id in ids {
         if let Some(first) = seen.insert(&id.value, id.span) {
-            let problem = Diagnostic::new(code::DUPLICATE_ID, cx.path, id.span, format!("the id `{}` stands twice in {place}", visible(id)));
+            let problem =
+                Diagnostic::new(code::DUPLICATE_ID, cx.path, id.span, format!("the id `{}` stands twice in {place}", visible(id)));
             cx.problems.push(problem.help("rename one of the two").related(cx.path, first, "first used here"));
         }
     }
@@ -310,7 +316,8 @@ pub fn sha256(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
 /// An SPDX licence expression, checked for its form.
 pub fn licence(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let written = scalar(node, "a licence", cx)?;
-    let fine = !written.is_empty() && written.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | ' ' | '(' | ')' | ':'));
+    let fine =
+        !written.is_empty() && written.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '+' | ' ' | '(' | ')' | ':'));
     checked(node, written, fine, "a licence", "write an SPDX expression, as in `CC-BY-4.0`", cx)
 }
 

@@ -22,7 +22,9 @@ use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  casebook build\n  casebook build --ceiling GREEN --output partners\n  casebook build --date 2024-02-10 --explain")]
+#[command(
+    after_help = "Examples:\n  casebook build\n  casebook build --ceiling GREEN --output partners\n  casebook build --date 2024-02-10 --explain"
+)]
 pub struct Args {
     /// Where the site is to stand; else public/ in the casebook
     #[arg(long, value_name = "DIR")]

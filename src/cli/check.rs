@@ -58,7 +58,8 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
 }
 
 fn closing(items: &[(Level, Diagnostic)], files: usize) -> String {
-    human::summary(items).unwrap_or_else(|| format!("no problems in {} {}", super::closing::count(files), if files == 1 { "file" } else { "files" }))
+    human::summary(items)
+        .unwrap_or_else(|| format!("no problems in {} {}", super::closing::count(files), if files == 1 { "file" } else { "files" }))
 }
 
 fn rule_text(code: Code) -> RuleText {

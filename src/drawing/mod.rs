@@ -13,9 +13,9 @@ mod label;
 pub mod likelihood;
 pub mod map;
 mod measure;
+pub mod network;
 #[cfg(test)]
 mod proof;
-pub mod network;
 mod svg;
 pub mod timeline;
 

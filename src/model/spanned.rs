@@ -28,7 +28,9 @@ impl Spanned<Box<str>> {
     /// Quotes, escapes and folded lines make the text differ from the file, so the part is found again by its words:
     /// the third `[[iran]]` of the text is the third of the file's. Failing that, the whole text's place.
     pub fn locate(&self, file: &str, part: std::ops::Range<usize>) -> Span {
-        let (Some(written), Some(words), Some(before)) = (file.get(self.span.range()), self.value.get(part.clone()), self.value.get(..part.start)) else {
+        let (Some(written), Some(words), Some(before)) =
+            (file.get(self.span.range()), self.value.get(part.clone()), self.value.get(..part.start))
+        else {
             return self.span;
         };
         let nth = before.matches(words).count();

@@ -53,14 +53,45 @@ pub fn skeleton(id: &str) -> String {
         return id.to_ascii_lowercase();
     }
     let letters = title_key(id);
-    letters.chars().flat_map(arabic_variant).map(|c| LOOK_ALIKES.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin)).collect()
+    letters
+        .chars()
+        .flat_map(arabic_variant)
+        .map(|c| LOOK_ALIKES.iter().find(|(other, _)| *other == c).map_or(c, |(_, latin)| *latin))
+        .collect()
 }
 
 /// Lower-case letters of other scripts that most fonts draw like a Latin one.
 const LOOK_ALIKES: &[(char, char)] = &[
-    ('а', 'a'), ('с', 'c'), ('ԁ', 'd'), ('е', 'e'), ('һ', 'h'), ('і', 'i'), ('ј', 'j'), ('ӏ', 'l'), ('о', 'o'), ('р', 'p'), ('ԛ', 'q'), ('ѕ', 's'),
-    ('ѵ', 'v'), ('ԝ', 'w'), ('х', 'x'), ('у', 'y'), ('α', 'a'), ('ι', 'i'), ('ο', 'o'), ('ρ', 'p'), ('υ', 'u'), ('ν', 'v'), ('օ', 'o'), ('ս', 'u'),
-    ('ո', 'n'), ('հ', 'h'), ('ց', 'g'), ('ɑ', 'a'), ('ɡ', 'g'), ('ı', 'i'),
+    ('а', 'a'),
+    ('с', 'c'),
+    ('ԁ', 'd'),
+    ('е', 'e'),
+    ('һ', 'h'),
+    ('і', 'i'),
+    ('ј', 'j'),
+    ('ӏ', 'l'),
+    ('о', 'o'),
+    ('р', 'p'),
+    ('ԛ', 'q'),
+    ('ѕ', 's'),
+    ('ѵ', 'v'),
+    ('ԝ', 'w'),
+    ('х', 'x'),
+    ('у', 'y'),
+    ('α', 'a'),
+    ('ι', 'i'),
+    ('ο', 'o'),
+    ('ρ', 'p'),
+    ('υ', 'u'),
+    ('ν', 'v'),
+    ('օ', 'o'),
+    ('ս', 'u'),
+    ('ո', 'n'),
+    ('հ', 'h'),
+    ('ց', 'g'),
+    ('ɑ', 'a'),
+    ('ɡ', 'g'),
+    ('ı', 'i'),
 ];
 
 /// An anchor for a heading: its letters and digits folded to lower case, everything between them one hyphen.
@@ -176,7 +207,9 @@ mod tests {
 
     #[test]
     fn ids_that_look_alike_have_one_skeleton() {
-        for (one, other) in [("iran", "Iran"), ("iran", "іran"), ("ope", "оре"), ("پاکستان", "پاكستان"), ("abc", "ａｂｃ"), ("é", "e\u{301}"), ("۱۲", "12")] {
+        for (one, other) in
+            [("iran", "Iran"), ("iran", "іran"), ("ope", "оре"), ("پاکستان", "پاكستان"), ("abc", "ａｂｃ"), ("é", "e\u{301}"), ("۱۲", "12")]
+        {
             assert_eq!(skeleton(one), skeleton(other), "{one} {other}");
         }
         assert_ne!(skeleton("cafe"), skeleton("café"));

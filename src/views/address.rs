@@ -31,3 +31,8 @@ pub fn register(kind: Kind) -> String {
 pub fn tag(tag: &str) -> String {
     format!("/tags/{}.html", crate::text::slug::tag_slug(tag))
 }
+
+/// `/actors/iran.card.js` beside `/actors/iran.html`, on sites read from files.
+pub fn card_script(page: &str) -> String {
+    format!("{}.card.js", page.strip_suffix(".html").unwrap_or(page))
+}

@@ -63,10 +63,14 @@ pub fn reference(graph: &Graph, ix: BriefIx) -> Ref {
 
 /// A reference to a brief for a page in `lang` (none: the site's).
 pub fn reference_in(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Ref {
+    reference_on(graph, ix, lang, lang.unwrap_or(&graph.config.lang))
+}
+
+/// A reference to a brief, in its version for `lang` where it exists, on a page written in `page_lang`.
+pub fn reference_on(graph: &Graph, ix: BriefIx, lang: Option<&str>, page_lang: &str) -> Ref {
     let brief = &graph[ix];
     let translation = lang.and_then(|lang| brief.translations.get(lang));
     let title = translation.map_or(&brief.common.title, |t| &t.title).value.to_string();
-    let page_lang = lang.unwrap_or(&graph.config.lang);
     let own = translation.map_or_else(|| brief_lang(graph, brief), |t| &t.lang);
     let differs = own != page_lang;
     let other_dir = differs && dir(own) != dir(page_lang);
@@ -77,6 +81,13 @@ pub fn reference_in(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Ref {
         lang: differs.then(|| own.to_owned()),
         dir: other_dir.then(|| dir(own)),
     }
+}
+
+/// A brief's summary, in its version for `lang` where it exists.
+pub fn summary_in<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&str>) -> &'g str {
+    let brief = &graph[ix];
+    let translation = lang.and_then(|lang| brief.translations.get(lang));
+    translation.map_or(&brief.common.summary, |translation| &translation.summary)
 }
 
 /// The language a brief is written in.

@@ -70,7 +70,13 @@ impl Facet {
             Self::Country => countries(brief),
             Self::Dispute => disputes(graph, ix),
             Self::Progress => one(brief.recommendation().map(|r| r.progress.as_str())),
-            Self::Due => if is_overdue(graph, ix) { vec!["overdue".to_owned()] } else { Vec::new() },
+            Self::Due => {
+                if is_overdue(graph, ix) {
+                    vec!["overdue".to_owned()]
+                } else {
+                    Vec::new()
+                }
+            }
             Self::Priority => one(brief.recommendation().and_then(|r| r.priority.as_ref()).map(|p| p.as_str())),
             Self::Addressee => addressees(graph, ix).into_iter().map(|actor| graph[actor].id.to_string()).collect(),
             Self::Reliability => one(brief.source().and_then(|s| s.reliability.as_ref()).map(|r| r.as_str())),

@@ -4,15 +4,22 @@
 //! small private structs holding references (address, title, date, kind), never another page; views sort, group and
 //! compute, templates format. Addresses are root-absolute here.
 
+pub mod actor;
 pub mod address;
+pub mod analysis;
 pub mod card;
+pub mod data;
+pub mod event;
 pub mod facets;
 pub mod feeds;
 pub mod frame;
 pub mod html;
 pub mod paging;
+pub mod parts;
+pub mod recommendation;
 pub mod registers;
 pub mod rows;
+pub mod source;
 pub mod tags;
 
 use crate::graph::Graph;
@@ -33,18 +40,44 @@ pub struct View {
 
 /// Every view, in the order of the navigation.
 pub const VIEWS: &[View] = &[
-    View { name: "analyses", title: "kind_analyses", address: Some("/analyses.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Analysis) },
-    View { name: "events", title: "kind_events", address: Some("/events.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Event) },
-    View { name: "actors", title: "kind_actors", address: Some("/actors.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Actor) },
+    View {
+        name: "analyses",
+        title: "kind_analyses",
+        address: Some("/analyses.html"),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Analysis),
+    },
+    View {
+        name: "events",
+        title: "kind_events",
+        address: Some("/events.html"),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Event),
+    },
+    View {
+        name: "actors",
+        title: "kind_actors",
+        address: Some("/actors.html"),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Actor),
+    },
     View {
         name: "recommendations",
         title: "kind_recommendations",
         address: Some("/recommendations.html"),
         plan: |graph, plan| registers::plan(graph, plan, Kind::Recommendation),
     },
-    View { name: "sources", title: "kind_sources", address: Some("/sources.html"), plan: |graph, plan| registers::plan(graph, plan, Kind::Source) },
+    View {
+        name: "sources",
+        title: "kind_sources",
+        address: Some("/sources.html"),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Source),
+    },
     View { name: "tags", title: "tags", address: Some("/tags.html"), plan: tags::plan },
     View { name: "feeds", title: "feeds", address: None, plan: feeds::plan },
+    View { name: "actor", title: "kind_actor", address: None, plan: actor::plan },
+    View { name: "event", title: "kind_event", address: None, plan: event::plan },
+    View { name: "recommendation", title: "kind_recommendation", address: None, plan: recommendation::plan },
+    View { name: "analysis", title: "kind_analysis", address: None, plan: analysis::plan },
+    View { name: "source", title: "kind_source", address: None, plan: source::plan },
+    View { name: "brief-data", title: "data_of_this_page", address: None, plan: data::plan },
 ];
 
 /// Plans the whole site, assets excepted.

@@ -3,7 +3,7 @@
 //!
 //! Each list is sorted once, when it is planned; a page takes its slice by index.
 
-use super::card::{reference};
+use super::card::reference;
 use super::facets::{self, Counted, Facet, Value};
 use super::frame::PageHead;
 use super::paging::{self, Pager};
@@ -196,8 +196,7 @@ fn groups(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Group> {
         match groups.last_mut().filter(|group| group.key == key) {
             Some(group) => group.end = at + 1,
             None => {
-                let label =
-                    if key == "undated" { graph.words.get("undated").into_owned() } else { group_label(graph, facet, kind, &key) };
+                let label = if key == "undated" { graph.words.get("undated").into_owned() } else { group_label(graph, facet, kind, &key) };
                 groups.push(Group { key, label, start: at, end: at + 1 });
             }
         }
@@ -275,7 +274,8 @@ fn page(graph: &Graph, listing: &Listing, number: usize, pages: usize) -> Conten
     let register = address::register(listing.kind);
     let mut head = PageHead::of_list(graph, listing.kind.as_str(), listing.title.clone(), at);
     if listing.is_part || number > 1 {
-        head.title = if number > 1 { graph.words.fill("title_page", &[("title", &listing.title), ("n", &number.to_string())]) } else { head.title };
+        head.title =
+            if number > 1 { graph.words.fill("title_page", &[("title", &listing.title), ("n", &number.to_string())]) } else { head.title };
         let title = graph.words.term("kind", listing.kind.folder());
         head.breadcrumbs = super::frame::trail(&[(&title, &register), (&head.title, "")]);
     }

@@ -152,7 +152,13 @@ fn page(graph: &Graph, tag: &Tag<'_>, number: usize, pages: usize) -> Content {
     head.feeds = feeds::links(graph, feeds::Scope::Tag(tag.text));
     let lead = graph.words.count("count_briefs", tag.briefs.len());
     head.description = format!("{}: {lead}", tag.text);
-    let context = Page { title: tag.text.to_owned(), page: head, lead, rows_html: rows_of(graph, tag, number), pager: paging::pager(&tag.base, number, pages) };
+    let context = Page {
+        title: tag.text.to_owned(),
+        page: head,
+        lead,
+        rows_html: rows_of(graph, tag, number),
+        pager: paging::pager(&tag.base, number, pages),
+    };
     Content::Template { name: "tag.html", context: Box::new(context) }
 }
 

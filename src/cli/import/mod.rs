@@ -18,7 +18,9 @@ use std::io::Write;
 use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  casebook import csl-json references.json\n  casebook import csv events.csv\n  casebook import stix bundle.json")]
+#[command(
+    after_help = "Examples:\n  casebook import csl-json references.json\n  casebook import csv events.csv\n  casebook import stix bundle.json"
+)]
 pub struct Args {
     /// What the file holds
     #[arg(value_enum)]

@@ -48,7 +48,8 @@ mod tests {
     fn ids_are_valid_and_given_once() {
         let mut names = Names::default();
         let long = "word ".repeat(60);
-        let given: Vec<String> = ["Jaish al-Adl", "Jaish al-Adl", "جيش العدل", "!!", "con", &long].map(|text| names.give(text, "entry")).into();
+        let given: Vec<String> =
+            ["Jaish al-Adl", "Jaish al-Adl", "جيش العدل", "!!", "con", &long].map(|text| names.give(text, "entry")).into();
         assert_eq!(given[..2], ["jaish-al-adl", "jaish-al-adl-2"]);
         assert_eq!(given[3], "entry");
         for id in &given {

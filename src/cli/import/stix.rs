@@ -68,7 +68,8 @@ pub fn import(text: &str, stem: &str) -> Result<Imported, String> {
 
 impl<'a> Bundle<'a> {
     fn of(all: &'a [Json]) -> Self {
-        let mut bundle = Self { objects: BTreeMap::new(), relationships: BTreeMap::new(), markings: BTreeMap::new(), sources: Sources::default() };
+        let mut bundle =
+            Self { objects: BTreeMap::new(), relationships: BTreeMap::new(), markings: BTreeMap::new(), sources: Sources::default() };
         let mut names: BTreeMap<Kind, Names> = BTreeMap::new();
         for json in all.iter().filter(|json| !is_withdrawn(json)) {
             let Some(stix) = json.get("id").and_then(Json::as_str) else { continue };
@@ -77,7 +78,9 @@ impl<'a> Bundle<'a> {
                     let id = names.entry(kind).or_default().give(text(json, "name"), text(json, "type"));
                     bundle.objects.insert(stix, Object { json, kind, id });
                 }
-                None if text(json, "type") == "relationship" => bundle.relationships.entry(text(json, "source_ref")).or_default().push(json),
+                None if text(json, "type") == "relationship" => {
+                    bundle.relationships.entry(text(json, "source_ref")).or_default().push(json)
+                }
                 None if text(json, "type") == "marking-definition" => bundle.markings.extend(label(json).map(|label| (stix, label))),
                 None => {}
             }

@@ -71,7 +71,15 @@ fn segment(a: Point, b: Point, area: &Area) -> Option<(Point, Point)> {
             to = to.min(room / step);
         }
     }
-    let at = |t: f64| if t <= 0.0 { a } else if t >= 1.0 { b } else { (a.0 + dx * t, a.1 + dy * t) };
+    let at = |t: f64| {
+        if t <= 0.0 {
+            a
+        } else if t >= 1.0 {
+            b
+        } else {
+            (a.0 + dx * t, a.1 + dy * t)
+        }
+    };
     (from < to).then(|| (at(from), at(to)))
 }
 

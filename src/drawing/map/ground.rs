@@ -195,7 +195,9 @@ fn graticule(view: &View) -> Vec<Vec<Point>> {
     let half = if pole_is_near { 180.0 } else { (reach / (south.abs().max(north.abs())).to_radians().cos()).min(180.0) };
     let (west, east) = (middle.lon - half, middle.lon + half);
     let step = |half: f64| [1.0, 2.0, 5.0, 10.0, 15.0].into_iter().find(|step| half / step < 4.5).unwrap_or(30.0);
-    let marks = |low: f64, high: f64, step: f64| (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high);
+    let marks = |low: f64, high: f64, step: f64| {
+        (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high)
+    };
     let along = |low: f64, high: f64| (0..=32).map(move |at| low + (high - low) * f64::from(at) / 32.0);
     let mut lines = Vec::new();
     for lat in marks(south, north, step(reach)).filter(|lat| lat.abs() < 89.5) {

@@ -98,7 +98,8 @@ impl Map<'_> {
     pub fn draw(&self, atlas: &Atlas) -> Option<Drawn> {
         let is_place = |point: &&Point<'_>| point.lat.abs() <= 90.0 && point.lon.abs() <= 180.0 && point.radius_km.is_finite();
         let known: Vec<(usize, &Point<'_>)> = self.points.iter().enumerate().filter(|(_, point)| is_place(point)).collect();
-        let extents: Vec<_> = known.iter().map(|(_, point)| (Place::new(point.lat, point.lon), point.radius_km.clamp(0.0, 2_000.0))).collect();
+        let extents: Vec<_> =
+            known.iter().map(|(_, point)| (Place::new(point.lat, point.lon), point.radius_km.clamp(0.0, 2_000.0))).collect();
         let view = View::fit(&extents, if self.size == Size::Page { PAGE } else { LOCATOR })?;
         let outlines = if view.is_world() { &atlas.coarse } else { &atlas.fine };
         let mut svg = Svg::with_capacity(24_000);
@@ -107,11 +108,14 @@ impl Map<'_> {
         frame.open(&mut svg, "map", Role::Group, (view.width, view.height));
         ground::draw(&mut svg, &view, outlines);
         areas(&mut svg, &view, &extents);
-        let spots: Vec<_> = extents.iter().zip(&known).filter_map(|((place, _), (_, point))| Some((view.point(place)?, point.count.max(1)))).collect();
+        let spots: Vec<_> =
+            extents.iter().zip(&known).filter_map(|((place, _), (_, point))| Some((view.point(place)?, point.count.max(1)))).collect();
         let mut clusters = cluster::gather(&spots);
         clusters.iter_mut().for_each(|cluster| cluster.members.iter_mut().for_each(|member| *member = known[*member].0));
         let mut taken = Taken::within(Area::new(2.0, 2.0, view.width - 4.0, view.height - 4.0));
-        clusters.iter().for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, cluster.radius + 1.0, cluster.radius + 1.0)));
+        clusters
+            .iter()
+            .for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, cluster.radius + 1.0, cluster.radius + 1.0)));
         ground::scale_bar(&mut svg, &view, self.km, &mut taken);
         let labels = self.labels(&clusters, &mut taken);
         ground::names(&mut svg, &view, outlines, self.countries, if self.size == Size::Page { 24 } else { 6 }, &mut taken);
@@ -136,7 +140,12 @@ impl Map<'_> {
             let (width, gap) = (measure::width(&words, LABEL) + 4.0, cluster.radius + 3.0);
             let (x, y) = cluster.at;
             let corners = [(x + gap, y - 8.0), (x - gap - width, y - 8.0), (x - width / 2.0, y - gap - 16.0), (x - width / 2.0, y + gap)];
-            let slanted = [(x + gap * 0.7, y - gap - 10.0), (x + gap * 0.7, y + gap - 6.0), (x - gap * 0.7 - width, y - gap - 10.0), (x - gap * 0.7 - width, y + gap - 6.0)];
+            let slanted = [
+                (x + gap * 0.7, y - gap - 10.0),
+                (x + gap * 0.7, y + gap - 6.0),
+                (x - gap * 0.7 - width, y - gap - 10.0),
+                (x - gap * 0.7 - width, y + gap - 6.0),
+            ];
             let choices = corners.into_iter().chain(slanted).map(|(left, top)| Area::new(left, top, width, 16.0));
             labels[at] = taken.place(choices).map(|(_, area)| (words, area));
         }

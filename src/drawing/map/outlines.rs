@@ -49,7 +49,10 @@ pub struct Atlas {
 impl Atlas {
     /// The vendored outlines.
     pub fn read() -> Self {
-        Self { coarse: Outlines::decode(include_bytes!("data/outlines-110m.bin")), fine: Outlines::decode(include_bytes!("data/outlines-50m.bin")) }
+        Self {
+            coarse: Outlines::decode(include_bytes!("data/outlines-110m.bin")),
+            fine: Outlines::decode(include_bytes!("data/outlines-50m.bin")),
+        }
     }
 }
 
@@ -103,7 +106,9 @@ impl Outlines {
         let mut rings = Vec::new();
         for _ in 0..reader.count() {
             for _ in 0..reader.count() {
-                rings.push((0..reader.count()).map(|_| reader.number()).map(|code| Use { arc: code / 2, is_reversed: code % 2 == 1 }).collect());
+                rings.push(
+                    (0..reader.count()).map(|_| reader.number()).map(|code| Use { arc: code / 2, is_reversed: code % 2 == 1 }).collect(),
+                );
             }
         }
         rings.retain(|ring: &Vec<Use>| ring.iter().all(|used| used.arc < arcs.len()));

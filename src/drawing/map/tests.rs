@@ -5,7 +5,18 @@ use super::*;
 use proptest::prelude::*;
 
 fn point<'a>(place: &'a str, lat: f64, lon: f64, radius_km: f64) -> Point<'a> {
-    Point { id: "x", title: "Something", place, lang: None, href: "/events/x.html", lat, lon, radius_km, count: 1, facets: &[("year", "2024")] }
+    Point {
+        id: "x",
+        title: "Something",
+        place,
+        lang: None,
+        href: "/events/x.html",
+        lat,
+        lon,
+        radius_km,
+        count: 1,
+        facets: &[("year", "2024")],
+    }
 }
 
 fn draw(points: &[Point<'_>], atlas: &Atlas, size: Size) -> Option<Drawn> {
@@ -20,7 +31,12 @@ fn land(svg: &str) -> &str {
 #[test]
 fn a_region_is_small_and_named() {
     let atlas = Atlas::read();
-    let points = [point("Koh-e-Sabz", 26.97, 64.1, 50.0), point("Saravan", 27.37, 62.33, 50.0), point("Irbil", 36.19, 44.01, 50.0), point("Kerman", 30.28, 57.08, 1.0)];
+    let points = [
+        point("Koh-e-Sabz", 26.97, 64.1, 50.0),
+        point("Saravan", 27.37, 62.33, 50.0),
+        point("Irbil", 36.19, 44.01, 50.0),
+        point("Kerman", 30.28, 57.08, 1.0),
+    ];
     let drawn = draw(&points, &atlas, Size::Page).unwrap();
     let lines = proof::check(&drawn.svg);
     assert!(drawn.svg.len() < 40_000, "{}", drawn.svg.len());

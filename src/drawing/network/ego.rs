@@ -175,7 +175,9 @@ impl<'a> Ego<'a> {
         }
         let first = middle + 4.0 - 7.0 * (lines.len() as f64 - 1.0);
         for (at, line) in lines.iter().enumerate() {
-            svg.start("text").attr("class", "dr-type").nums(&[("x", self.x(side, f64::midpoint(TYPE.0, TYPE.1))), ("y", first + at as f64 * 14.0)]);
+            svg.start("text")
+                .attr("class", "dr-type")
+                .nums(&[("x", self.x(side, f64::midpoint(TYPE.0, TYPE.1))), ("y", first + at as f64 * 14.0)]);
             svg.num("font-size", TYPE_SIZE).attr("text-anchor", "middle").text(line).end();
         }
         svg.end();

@@ -125,7 +125,8 @@ fn separate(places: &mut [(f64, f64)], boxes: &[Half], frame: Area) -> bool {
                     continue;
                 }
                 touched = true;
-                let (px, py) = if ox < oy { (ox / 2.0 * sign(dx) + 0.01 * sign(dx), 0.0) } else { (0.0, oy / 2.0 * sign(dy) + 0.01 * sign(dy)) };
+                let (px, py) =
+                    if ox < oy { (ox / 2.0 * sign(dx) + 0.01 * sign(dx), 0.0) } else { (0.0, oy / 2.0 * sign(dy) + 0.01 * sign(dy)) };
                 places[a] = (places[a].0 + px, places[a].1 + py);
                 places[b] = (places[b].0 - px, places[b].1 - py);
             }

@@ -135,7 +135,11 @@ impl<'a> Network<'a> {
             let is_turned = tie.from > tie.to;
             line.is_onward |= tie.heading == if is_turned { Heading::Back } else { Heading::Onward };
             line.is_back |= tie.heading == if is_turned { Heading::Onward } else { Heading::Back };
-            line.family = if line.family == Family::Conflict || tie.family == Family::Conflict { Family::Conflict } else { line.family.min(tie.family) };
+            line.family = if line.family == Family::Conflict || tie.family == Family::Conflict {
+                Family::Conflict
+            } else {
+                line.family.min(tie.family)
+            };
             line.standing.is_alleged &= tie.standing.is_alleged;
             line.standing.is_past &= tie.standing.is_past;
         }
@@ -213,7 +217,11 @@ fn draw_node(svg: &mut Svg, node: &Node<'_>, lines: &[String], area: &Area) {
     svg.nums(&[("height", area.bottom - area.top), ("rx", 3.0)]).end();
     let first = middle(area).1 + 4.5 - LINE / 2.0 * (lines.len() as f64 - 1.0);
     for (at, line) in lines.iter().enumerate() {
-        svg.start("text").attr("class", "dr-name").nums(&[("x", middle(area).0), ("y", first + at as f64 * LINE), ("font-size", NAME_SIZE)]);
+        svg.start("text").attr("class", "dr-name").nums(&[
+            ("x", middle(area).0),
+            ("y", first + at as f64 * LINE),
+            ("font-size", NAME_SIZE),
+        ]);
         svg.attr("text-anchor", "middle").maybe("lang", node.lang).text(line).end();
     }
     svg.end();

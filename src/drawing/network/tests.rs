@@ -8,7 +8,15 @@ use proptest::prelude::*;
 const FRAME: Frame<'static> = Frame { id: "n", title: "Ties", description: "Ties", lang: None, direction: Direction::LeftToRight };
 
 fn neighbour<'a>(title: &'a str, label: &'a str) -> Neighbour<'a> {
-    Neighbour { title, lang: None, href: "/actors/x.html", label, heading: Heading::Onward, family: Family::Structure, standing: Standing::default() }
+    Neighbour {
+        title,
+        lang: None,
+        href: "/actors/x.html",
+        label,
+        heading: Heading::Onward,
+        family: Family::Structure,
+        standing: Standing::default(),
+    }
 }
 
 fn ego<'a>(neighbours: &'a [Neighbour<'a>], direction: Direction) -> Ego<'a> {
@@ -30,7 +38,8 @@ fn a_hub_is_cut_and_counted() {
 #[test]
 fn alleged_and_past_ties_are_told_apart() {
     let alleged = Standing { is_alleged: true, is_past: false };
-    let ties = [Neighbour { standing: alleged, heading: Heading::Back, ..neighbour("Jaish al-Adl", "hosts") }, neighbour("Iran", "part of")];
+    let ties =
+        [Neighbour { standing: alleged, heading: Heading::Back, ..neighbour("Jaish al-Adl", "hosts") }, neighbour("Iran", "part of")];
     let svg = ego(&ties, Direction::LeftToRight).draw().unwrap();
     assert_eq!(svg.matches("is-alleged").count(), 2, "its trunk and its branch");
     assert_eq!(svg.matches("dr-head").count(), 2);

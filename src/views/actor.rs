@@ -1,0 +1,174 @@
+//! The page of an actor: who it is, what it claims and what is claimed about it, its names, relations, timeline,
+//! recommendations to it, and where it is mentioned.
+
+use super::frame::PageHead;
+use super::parts::claims::{self, ClaimRow};
+use super::parts::end::{self, End};
+use super::parts::facts::{self, Fact, FactRow, Facts, Value};
+use super::parts::further::{Further, MorePages, related, slice};
+use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::names::{self, NameRow};
+use super::parts::page::{BriefPage, escaped};
+use super::parts::plan::of_kind;
+use super::parts::relations::{self, RelationGroup};
+use super::parts::rows::{self, Row};
+use super::parts::timeline::{self, Timeline};
+use crate::graph::{Edge, Graph};
+use crate::model::{Actor, BriefIx, Kind};
+use crate::plan::{Content, Plan};
+use serde::Serialize;
+
+/// The context of `actor.html`.
+#[derive(Serialize)]
+struct Context {
+    page: PageHead,
+    head: Head,
+    facts: Vec<FactRow>,
+    contents: Vec<ContentsItem>,
+    picture: Option<Picture>,
+    body_html: String,
+    claims: List<ClaimRow>,
+    claims_about: List<ClaimRow>,
+    names: Vec<NameRow>,
+    relations: List<RelationGroup>,
+    timeline: Option<Timeline>,
+    recommendations: List<Row>,
+    end: End,
+}
+
+/// The first page of a list, how many items there are in all, and its further pages.
+#[derive(Serialize)]
+struct List<T> {
+    items: Vec<T>,
+    count: usize,
+    more: Option<MorePages>,
+}
+
+/// Offices, members and the like that the facts card shows; all are among the relations.
+const FACT_EDGES: usize = 12;
+
+/// Adds a page for every actor.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    of_kind(graph, plan, Kind::Actor, make);
+}
+
+fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
+    let page = &mut BriefPage::new(graph, ix, lang);
+    let claims_by = slice(graph.claims_by(ix), Further::Claims, 1);
+    let claims_about = slice(graph.claims_about(ix), Further::ClaimsAbout, 1);
+    let facts = facts::rows(facts(page));
+    let claims = list(page, Further::Claims, graph.claims_by(ix).len(), |page| claims::list(page, claims_by));
+    let claims_about = list(page, Further::ClaimsAbout, graph.claims_about(ix).len(), |page| claims::list(page, claims_about));
+    let names = page.brief().actor().map(|actor| names::table(page, actor)).unwrap_or_default();
+    let edges = related(page, 1);
+    let relations = list(page, Further::Relations, graph.edges(ix).len(), |page| {
+        let mut groups = relations::groups(page, &edges);
+        groups.extend(relations::dangling(page));
+        groups
+    });
+    let addressed = slice(graph.addressed_to(ix), Further::Addressed, 1);
+    let recommendations = list(page, Further::Addressed, graph.addressed_to(ix).len(), |page| rows::recommendations(page, addressed));
+    let end = end::end(page);
+    let timeline = timeline::own(page);
+    let mut sections = Vec::new();
+    sections.extend((!claims.items.is_empty() || !claims_about.items.is_empty()).then_some(("claims", "claims")));
+    sections.extend((!names.is_empty()).then_some(("names", "names")));
+    sections.extend((!relations.items.is_empty()).then_some(("relations", "relations")));
+    sections.extend(timeline.is_some().then_some(("timeline", "timeline")));
+    sections.extend((!recommendations.items.is_empty()).then_some(("recommendations", "addressed_to_it")));
+    sections.extend(end.sections());
+    let context = Context {
+        page: PageHead::of_brief(graph, ix, lang),
+        head: head(page),
+        facts,
+        contents: head::contents(page, &sections),
+        picture: head::picture(page),
+        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        claims,
+        claims_about,
+        names,
+        relations,
+        timeline,
+        recommendations,
+        end,
+    };
+    Content::Template { name: "actor.html", context: Box::new(context) }
+}
+
+fn list<'g, T>(page: &mut BriefPage<'g>, part: Further, count: usize, make: impl FnOnce(&mut BriefPage<'g>) -> Vec<T>) -> List<T> {
+    let pages = count.div_ceil(part.size());
+    List { items: make(page), count, more: part.pages(page, 1, pages) }
+}
+
+fn head(page: &BriefPage<'_>) -> Head {
+    let Some(actor) = page.brief().actor() else { return Head::default() };
+    let countries: Vec<String> = actor.countries.iter().map(|country| page.term("country", country)).collect();
+    let mut meta = Vec::new();
+    meta.extend((!countries.is_empty()).then(|| escaped(&countries.join(", "))));
+    meta.extend(actor.active.as_ref().map(|active| escaped(&page.date(active))));
+    meta.extend(parents(page).into_iter().map(|(word, value)| format!("<span class=\"quiet\">{}</span> {}", escaped(&word), value.html)));
+    Head {
+        kicker: page.term("actor_type", &actor.actor_type),
+        natives: head::natives(page),
+        lead: page.summary().to_owned(),
+        badges: Vec::new(),
+        meta,
+    }
+}
+
+/// What it is a part of, at most two, each with the relation's word.
+fn parents(page: &BriefPage<'_>) -> Vec<(String, Value)> {
+    let edges = page.graph.edges(page.ix).iter();
+    let parents = edges.filter(|edge| page.graph.word(edge) == "part-of").take(2);
+    parents.map(|edge| (page.term("relation", "part-of").to_lowercase(), Value::reference(&page.reference(edge.other)))).collect()
+}
+
+/// The facts card of an actor.
+pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
+    let brief = page.brief();
+    let Some(actor) = brief.actor() else { return Vec::new() };
+    let mut facts = Facts::new(page);
+    facts.term("type", "actor_type", Some(&actor.actor_type));
+    for (key, words) in [
+        ("part_of", &["part-of"][..]),
+        ("member_of", &["member-of"]),
+        ("offices", &["holds-office-in", "leads"]),
+        ("led_by", &["led-by", "office-holder"]),
+        ("controlled_by", &["controlled-by"]),
+        ("successor_of", &["successor-of", "splinter-of"]),
+    ] {
+        let values = edges(facts.page, words);
+        facts.all(key, values);
+    }
+    facts.date("active", actor.active.as_ref().map(|active| &active.value));
+    let countries = countries(facts.page, actor);
+    facts.all("countries", countries);
+    let aliases = brief.common.aliases.iter().map(|alias| Value::text(&*alias.value)).collect();
+    let aliases = if actor.names.is_empty() { aliases } else { Vec::new() };
+    facts.all("also_called", aliases);
+    let ids = facts::ids(facts.page);
+    facts.all("ids", ids);
+    facts.finish()
+}
+
+fn countries(page: &BriefPage<'_>, actor: &Actor) -> Vec<Value> {
+    actor.countries.iter().map(|country| Value::text(page.term("country", country))).collect()
+}
+
+/// Relations as short facts: the other end, with office and dates; allegations say whose they are.
+fn edges(page: &BriefPage<'_>, words: &[&str]) -> Vec<Value> {
+    let edges = page.graph.edges(page.ix).iter().filter(|edge| words.contains(&page.graph.word(edge)));
+    edges.take(FACT_EDGES).map(|edge| edge_value(page, edge)).collect()
+}
+
+fn edge_value(page: &BriefPage<'_>, edge: &Edge) -> Value {
+    let statements = page.graph.link_of(edge).map_or(&[][..], |link| &link.statements[..]);
+    let stated = || statements.iter().filter_map(|statement| page.graph.stated(*statement));
+    let mut words: Vec<String> = Vec::new();
+    words.extend(stated().find_map(|relation| relation.title.as_ref()).map(|title| title.value.to_string()));
+    words.extend(stated().find_map(|relation| relation.valid.as_ref()).map(|valid| page.date(valid)));
+    let who = stated().flat_map(|relation| page.links(&relation.according_to, crate::model::Kinds::SPEAKER));
+    let who: Vec<String> = who.map(|who| who.title).collect();
+    words.extend((!who.is_empty()).then(|| format!("{} {}", page.word("according_to"), who.join(", "))));
+    Value::reference(&page.reference(edge.other)).with(&words.join(", "))
+}

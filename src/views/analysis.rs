@@ -1,0 +1,295 @@
+//! The page of an analysis: the question and the key judgements first, then the argument, assumptions, indicators and
+//! competing hypotheses.
+
+use super::card::Ref;
+use super::frame::PageHead;
+use super::parts::end::{self, End};
+use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
+use super::parts::further::{Further, MorePages, related};
+use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::page::BriefPage;
+use super::parts::plan::of_kind;
+use super::parts::relations::{self, RelationGroup};
+use super::parts::rows::{self, Row};
+use crate::graph::Graph;
+use crate::model::analysis::{Ach, Evidence, Judgement};
+use crate::model::terms::{AssumptionStatus, Confidence, Consistency, Direction, Impact, IndicatorState};
+use crate::model::{Analysis, BriefIx, Kind, Kinds, Spanned};
+use crate::plan::{Content, Plan};
+use serde::Serialize;
+
+/// The context of `analysis.html`.
+#[derive(Serialize)]
+struct Context {
+    page: PageHead,
+    head: Head,
+    facts: Vec<FactRow>,
+    contents: Vec<ContentsItem>,
+    picture: Option<Picture>,
+    body_html: String,
+    judgements: Vec<JudgementRow>,
+    scale: Vec<Step>,
+    assumptions: Vec<AssumptionRow>,
+    indicators: Vec<IndicatorRow>,
+    ach: Option<Matrix>,
+    recommendations: Vec<Row>,
+    about: Vec<Row>,
+    relations: Vec<RelationGroup>,
+    more_relations: Option<MorePages>,
+    end: End,
+}
+
+/// A step of the likelihood scale, in percent.
+#[derive(Serialize)]
+struct Step {
+    low: u8,
+    high: u8,
+    text: String,
+}
+
+#[derive(Serialize)]
+struct JudgementRow {
+    id: String,
+    text_html: String,
+    likelihood: Option<Likelihood>,
+    confidence: Option<Confidence>,
+    confidence_basis_html: String,
+    horizon_text: String,
+    based_on: Vec<Ref>,
+    assumptions: Vec<Ref>,
+    would_change_if: Vec<Ref>,
+    citation_html: String,
+}
+
+/// The word of the scale and its range in percent.
+#[derive(Serialize)]
+struct Likelihood {
+    word: String,
+    low: u8,
+    high: u8,
+}
+
+#[derive(Serialize)]
+struct AssumptionRow {
+    id: String,
+    text_html: String,
+    status: Option<AssumptionStatus>,
+    impact: Option<Impact>,
+}
+
+#[derive(Serialize)]
+struct IndicatorRow {
+    id: String,
+    text_html: String,
+    direction: Option<Direction>,
+    state: IndicatorState,
+    as_of_text: String,
+    citation_html: String,
+}
+
+/// The matrix of competing hypotheses.
+#[derive(Serialize)]
+struct Matrix {
+    hypotheses: Vec<HypothesisRow>,
+    rows: Vec<EvidenceRow>,
+}
+
+#[derive(Serialize)]
+struct HypothesisRow {
+    id: String,
+    text_html: String,
+    score: String,
+    /// Whether no other has a lower score.
+    best: bool,
+}
+
+#[derive(Serialize)]
+struct EvidenceRow {
+    evidence: Option<Ref>,
+    text_html: String,
+    credibility: u8,
+    weight: String,
+    undiagnostic: bool,
+    /// By hypothesis; a dash where the evidence was not rated against it.
+    ratings: Vec<&'static str>,
+}
+
+/// Adds a page for every analysis.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    of_kind(graph, plan, Kind::Analysis, make);
+}
+
+fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
+    let page = &mut BriefPage::new(graph, ix, lang);
+    let Some(own) = page.brief().analysis() else { return Content::Bytes(Vec::new()) };
+    let facts = facts::rows(facts(page));
+    let question = own.question.as_ref().map(|question| page.plain(ix, question)).unwrap_or_default();
+    let judgements: Vec<JudgementRow> = own.judgements.iter().map(|judgement| judgement_row(page, own, judgement)).collect();
+    let assumptions: Vec<AssumptionRow> = own.assumptions.iter().map(|one| assumption(page, one)).collect();
+    let indicators: Vec<IndicatorRow> = own.indicators.iter().map(|one| indicator(page, one)).collect();
+    let ach = own.ach.as_ref().map(|ach| matrix(page, ach));
+    let edges = related(page, 1);
+    let mut relations = relations::groups(page, &edges);
+    relations.extend(relations::dangling(page));
+    let end = end::end(page);
+    let (recommendations, about) = live(page, own);
+    let mut sections = Vec::new();
+    sections.extend((!assumptions.is_empty()).then_some(("assumptions", "assumptions")));
+    sections.extend((!indicators.is_empty()).then_some(("indicators", "indicators")));
+    sections.extend(ach.is_some().then_some(("ach", "competing_hypotheses")));
+    sections.extend((!recommendations.is_empty()).then_some(("recommendations", "kind_recommendations")));
+    sections.extend((!about.is_empty()).then_some(("about", "about")));
+    sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
+    sections.extend(end.sections());
+    let mut contents = head::contents(page, &sections);
+    if !judgements.is_empty() && !contents.is_empty() {
+        contents.insert(0, ContentsItem { id: "judgements".to_owned(), title: page.word("key_judgements"), level: 2 });
+    }
+    let relation_pages = Further::Relations.count(graph, ix);
+    let context = Context {
+        page: PageHead::of_brief(graph, ix, lang),
+        head: head(page, own, question),
+        contents,
+        picture: head::picture(page),
+        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        scale: scale(page),
+        more_relations: Further::Relations.pages(page, 1, relation_pages),
+        facts,
+        judgements,
+        assumptions,
+        indicators,
+        ach,
+        recommendations,
+        about,
+        relations,
+        end,
+    };
+    Content::Template { name: "analysis.html", context: Box::new(context) }
+}
+
+fn head(page: &BriefPage<'_>, own: &Analysis, question: String) -> Head {
+    let mut meta = vec![date_value(page, &own.published).html];
+    let cutoff = own.information_cutoff.as_ref();
+    meta.extend(
+        cutoff.map(|date| format!("<span class=\"quiet\">{}</span> {}", page.word("information_cutoff"), date_value(page, date).html)),
+    );
+    let lead = if question.is_empty() || page.lang.is_some() { page.summary().to_owned() } else { question };
+    Head { lead, meta, ..Head::default() }
+}
+
+/// The facts card of an analysis.
+pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
+    let brief = page.brief();
+    let Some(own) = brief.analysis() else { return Vec::new() };
+    let mut facts = Facts::new(page);
+    facts.date("published", Some(&own.published));
+    facts.date("information_cutoff", own.information_cutoff.as_ref().map(|date| &date.value));
+    let authors = &facts.page.graph.config.authors;
+    let name = |key: &str| authors.get(key).map_or_else(|| key.to_owned(), |author| author.name.clone());
+    let authors = brief.common.authors.iter().map(|key| Value::text(name(key))).collect();
+    facts.all("authors", authors);
+    let about = facts.page.links(&own.about, Kinds::ANY).iter().map(Value::reference).collect();
+    facts.all("about", about);
+    let ids = facts::ids(facts.page);
+    facts.all("ids", ids);
+    facts.finish()
+}
+
+fn scale(page: &BriefPage<'_>) -> Vec<Step> {
+    let steps = page.graph.config.likelihood_scale.steps().iter();
+    steps.map(|step| Step { low: step.low, high: step.high, text: page.term("likelihood", step.term) }).collect()
+}
+
+fn judgement_row(page: &mut BriefPage<'_>, own: &Analysis, judgement: &Judgement) -> JudgementRow {
+    let likelihood = judgement.likelihood.as_ref().and_then(|word| page.graph.config.likelihood_scale.step(word));
+    JudgementRow {
+        id: judgement.id.value.to_string(),
+        text_html: page.text_of(&judgement.id.value, &judgement.text),
+        likelihood: likelihood.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high }),
+        confidence: judgement.confidence.as_ref().map(|confidence| confidence.value),
+        confidence_basis_html: page.optional(&judgement.confidence_basis).unwrap_or_default(),
+        horizon_text: judgement.horizon.as_ref().map(|date| page.date(date)).unwrap_or_default(),
+        based_on: page.links(&judgement.based_on, Kinds::ANY),
+        assumptions: judgement.assumptions.iter().map(|id| local(page, id, assumption_text(own, id))).collect(),
+        would_change_if: judgement.would_change_if.iter().map(|id| local(page, id, indicator_text(own, id))).collect(),
+        citation_html: page.citation(&judgement.sources),
+    }
+}
+
+fn assumption_text<'a>(own: &'a Analysis, id: &str) -> Option<&'a str> {
+    own.assumptions.iter().find(|one| *one.id.value == *id).map(|one| &*one.text.value)
+}
+
+fn indicator_text<'a>(own: &'a Analysis, id: &str) -> Option<&'a str> {
+    own.indicators.iter().find(|one| *one.id.value == *id).map(|one| &*one.text.value)
+}
+
+/// A link to an assumption or indicator below, by its words; plain where the id leads nowhere.
+fn local(page: &BriefPage<'_>, id: &Spanned<Box<str>>, text: Option<&str>) -> Ref {
+    let Some(text) = text else { return Ref::plain(&*id.value) };
+    let translated = page.translation().and_then(|translation| translation.claims.get(&id.value));
+    let words = page.plain(page.ix, translated.map_or(text, |text| text));
+    Ref { href: format!("#{}", id.value), ..Ref::plain(words.trim_end_matches('.')) }
+}
+
+fn assumption(page: &mut BriefPage<'_>, one: &crate::model::analysis::Assumption) -> AssumptionRow {
+    AssumptionRow {
+        id: one.id.value.to_string(),
+        text_html: page.text_of(&one.id.value, &one.text),
+        status: one.status.as_ref().map(|status| status.value),
+        impact: one.impact.as_ref().map(|impact| impact.value),
+    }
+}
+
+fn indicator(page: &mut BriefPage<'_>, one: &crate::model::analysis::Indicator) -> IndicatorRow {
+    IndicatorRow {
+        id: one.id.value.to_string(),
+        text_html: page.text_of(&one.id.value, &one.text),
+        direction: one.direction.as_ref().map(|direction| direction.value),
+        state: one.state.value,
+        as_of_text: one.as_of.as_ref().map(|date| page.date(date)).unwrap_or_default(),
+        citation_html: page.citation(&one.sources),
+    }
+}
+
+fn matrix(page: &mut BriefPage<'_>, ach: &Ach) -> Matrix {
+    let scores = ach.scores();
+    let lowest = scores.iter().copied().fold(f64::INFINITY, f64::min);
+    let hypotheses = ach.hypotheses.iter().zip(&scores).map(|(hypothesis, score)| HypothesisRow {
+        id: format!("ach-{}", hypothesis.id.value),
+        text_html: page.text_of(&hypothesis.id.value, &hypothesis.text),
+        score: page.number(*score),
+        best: (score - lowest).abs() < 1e-9,
+    });
+    let hypotheses = hypotheses.collect();
+    let rows = ach.evidence.iter().map(|row| evidence(page, ach, row)).collect();
+    Matrix { hypotheses, rows }
+}
+
+fn evidence(page: &mut BriefPage<'_>, ach: &Ach, row: &Evidence) -> EvidenceRow {
+    let rating =
+        |id: &str| row.ratings.iter().find(|(of, _)| *of.value == *id).map_or("–", |(_, rating)| Consistency::as_str(rating.value));
+    EvidenceRow {
+        evidence: row.reference.as_ref().and_then(|reference| page.link(reference, Kinds::ANY)),
+        text_html: page.optional(&row.text).unwrap_or_default(),
+        credibility: row.credibility.as_ref().map_or(6, |credibility| credibility.value),
+        weight: page.number(row.weight()),
+        undiagnostic: row.is_undiagnostic(),
+        ratings: ach.hypotheses.iter().map(|hypothesis| rating(&hypothesis.id.value)).collect(),
+    }
+}
+
+/// Recommendations and other briefs that the analysis is about, rests on or links to, as they stand now.
+fn live(page: &BriefPage<'_>, own: &Analysis) -> (Vec<Row>, Vec<Row>) {
+    let graph = page.graph;
+    let mut about = graph.briefs_of(&own.about, Kinds::ANY);
+    let related = graph.edges(page.ix).iter().map(|edge| edge.other);
+    let resting = graph.resting_on(page.ix).iter().copied();
+    let mut recommendations: Vec<BriefIx> =
+        about.iter().copied().chain(related).chain(resting).filter(|ix| graph[*ix].kind == Kind::Recommendation).collect();
+    recommendations.sort_unstable();
+    recommendations.dedup();
+    recommendations.truncate(Further::Resting.size());
+    about.retain(|ix| graph[*ix].kind != Kind::Recommendation);
+    (rows::recommendations(page, &recommendations), rows::briefs(page, &about))
+}

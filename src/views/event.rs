@@ -1,0 +1,186 @@
+//! The page of an event: what happened, who says what, the figures side by side, what came before and after.
+
+use super::frame::PageHead;
+use super::parts::claims::{self, Matrix};
+use super::parts::end::{self, End};
+use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
+use super::parts::figures::{self, FigureTable};
+use super::parts::further::{Further, MorePages, related, slice};
+use super::parts::head::{self, Badge, ContentsItem, Head, Picture};
+use super::parts::page::{BriefPage, escaped};
+use super::parts::plan::of_kind;
+use super::parts::relations::{self, RelationGroup};
+use super::parts::rows::{self, Row};
+use crate::graph::Graph;
+use crate::model::event::{Location, Participant};
+use crate::model::terms::{Certainty, Role};
+use crate::model::{BriefIx, Event, Kind, Kinds};
+use crate::plan::{Content, Plan};
+use serde::Serialize;
+use std::collections::BTreeSet;
+
+/// The context of `event.html`.
+#[derive(Serialize)]
+struct Context {
+    page: PageHead,
+    head: Head,
+    facts: Vec<FactRow>,
+    contents: Vec<ContentsItem>,
+    picture: Option<Picture>,
+    body_html: String,
+    matrix: Option<Matrix>,
+    /// How many matters are contested, claims and figures together.
+    contested: usize,
+    figures: Option<FigureTable>,
+    sequence: Vec<RelationGroup>,
+    relations: Vec<RelationGroup>,
+    more_relations: Option<MorePages>,
+    recommendations: Vec<Row>,
+    recommendations_count: usize,
+    more_recommendations: Option<MorePages>,
+    end: End,
+}
+
+/// Adds a page for every event.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    of_kind(graph, plan, Kind::Event, make);
+}
+
+fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
+    let page = &mut BriefPage::new(graph, ix, lang);
+    let facts = facts::rows(facts(page));
+    let event = page.brief().event();
+    let matrix = event.and_then(|event| claims::matrix(page, event));
+    let figures = event.and_then(|event| figures::table(page, event));
+    let sequence = relations::sequence(page);
+    let edges = related(page, 1);
+    let mut relations = relations::groups(page, &edges);
+    relations.extend(relations::dangling(page));
+    let recommendations = rows::recommendations(page, slice(graph.resting_on(ix), Further::Resting, 1));
+    let end = end::end(page);
+    let mut sections = Vec::new();
+    sections.extend(matrix.is_some().then_some(("claims", "who_says_what")));
+    sections.extend(figures.is_some().then_some(("figures", "figures")));
+    sections.extend((!sequence.is_empty()).then_some(("sequence", "sequence")));
+    sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
+    sections.extend((!recommendations.is_empty()).then_some(("resting", "resting_on_it")));
+    sections.extend(end.sections());
+    let relation_pages = Further::Relations.count(graph, ix);
+    let resting_pages = Further::Resting.count(graph, ix);
+    let context = Context {
+        page: PageHead::of_brief(graph, ix, lang),
+        head: head(page),
+        facts,
+        contents: head::contents(page, &sections),
+        picture: head::picture(page),
+        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        matrix,
+        contested: graph.contested(ix).len(),
+        figures,
+        sequence,
+        relations,
+        more_relations: Further::Relations.pages(page, 1, relation_pages),
+        recommendations,
+        recommendations_count: graph.resting_on(ix).len(),
+        more_recommendations: Further::Resting.pages(page, 1, resting_pages),
+        end,
+    };
+    Content::Template { name: "event.html", context: Box::new(context) }
+}
+
+fn head(page: &BriefPage<'_>) -> Head {
+    let Some(event) = page.brief().event() else { return Head::default() };
+    let date = event.date.as_ref().map(|date| date_value(page, date).html);
+    let place = event.location.as_ref().and_then(|place| place_name(page, place));
+    let mut badges = Vec::new();
+    badges.extend((!page.graph.contested(page.ix).is_empty()).then(|| Badge::new("contested", "")));
+    badges.extend(is_uncorroborated(page, event).then(|| Badge::new("uncorroborated", "")));
+    Head {
+        kicker: page.term("event_type", &event.event_type),
+        natives: Vec::new(),
+        lead: page.summary().to_owned(),
+        badges,
+        meta: date.into_iter().chain(place.map(|place| escaped(&place))).collect(),
+    }
+}
+
+/// Whether everything cited for the event goes back to one origin.
+fn is_uncorroborated(page: &BriefPage<'_>, event: &Event) -> bool {
+    let claims = event.claims.iter().map(|claim| &claim.sources);
+    let figures = event.figures.iter().map(|figure| &figure.sources);
+    let participants = event.participants.iter().map(|participant| &participant.sources);
+    let fields = std::iter::once(&page.brief().common.sources).chain(claims).chain(figures).chain(participants);
+    let mut origins: BTreeSet<&str> = fields.flat_map(|sources| page.graph.origins(sources)).collect();
+    for (source, _) in page.version().map_or(&[][..], |version| version.numbering.sources()) {
+        let origin = page.graph[*source].source().and_then(|source| source.origin.as_ref());
+        origins.insert(origin.map_or(&page.graph[*source].id, |origin| origin));
+    }
+    origins.len() == 1
+}
+
+/// The place and its country, where the name does not hold it already.
+fn place_name(page: &BriefPage<'_>, place: &Location) -> Option<String> {
+    let country = place.country.as_ref().map(|country| page.term("country", country));
+    match (place.name.as_ref().map(|name| name.value.to_string()), country) {
+        (Some(name), Some(country)) if !name.contains(&country) => Some(format!("{name}, {country}")),
+        (Some(name), _) => Some(name),
+        (None, country) => country,
+    }
+}
+
+/// The facts card of an event: when, where, how exactly, and who took part.
+pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
+    let brief = page.brief();
+    let Some(event) = brief.event() else { return Vec::new() };
+    let mut facts = Facts::new(page);
+    facts.term("type", "event_type", Some(&event.event_type));
+    facts.date("date", event.date.as_ref().map(|date| &date.value));
+    facts.date("reported", event.reported.as_ref().map(|date| &date.value));
+    if let Some(place) = &event.location {
+        let name = place_name(facts.page, place);
+        facts.one("place", name.map(Value::text));
+        let precision = precision(facts.page, place);
+        facts.one("precision", precision);
+    }
+    let means = event.means.iter().map(|means| Value::text(facts.page.term("means", means))).collect();
+    facts.all("means", means);
+    let rung = event.rung().map(|rung| Value::text(format!("{rung}: {}", facts.page.term("rung", &rung.to_string()))));
+    facts.one("rung", rung);
+    for role in Role::ALL {
+        let of_role = event.participants.iter().filter(|participant| participant.role == *role);
+        let values: Vec<Value> = of_role.filter_map(|participant| participant_value(facts.page, participant)).collect();
+        let term = facts.page.term("role", role.as_str());
+        facts.named("participants", term, values);
+    }
+    let aliases = brief.common.aliases.iter().map(|alias| Value::text(&*alias.value)).collect();
+    facts.all("also_called", aliases);
+    let ids = facts::ids(facts.page);
+    facts.all("ids", ids);
+    facts.finish()
+}
+
+/// How well the place is known, in words, with the coordinates and the radius they may be off by.
+fn precision(page: &BriefPage<'_>, place: &Location) -> Option<Value> {
+    let words = page.term("precision", place.precision.as_str());
+    let (Some(lat), Some(lon)) = (&place.lat, &place.lon) else {
+        let says_more = place.precision != crate::model::terms::Precision::Unknown;
+        return says_more.then(|| Value::text(words));
+    };
+    Some(Value::text(words).with(&format!("{}, {}", lat.value, lon.value)))
+}
+
+/// Who took part; anything less than confirmed is said.
+fn participant_value(page: &mut BriefPage<'_>, participant: &Participant) -> Option<Value> {
+    let mut value = Value::reference(&page.link(&participant.actor, Kinds::ACTOR)?);
+    if participant.certainty != Certainty::Confirmed {
+        let word = participant.certainty.as_str();
+        let words = page.term("certainty", word).to_lowercase();
+        value.html.push_str(&format!(" <span class=\"badge badge-certainty is-{word}\">{}</span>", escaped(&words)));
+        value.text = format!("{} ({words})", value.text);
+    }
+    value.html.push_str(&page.citation(&participant.sources));
+    if let Some(note) = page.optional(&participant.note) {
+        value.html.push_str(&format!("<span class=\"fact-note\">{note}</span>"));
+    }
+    Some(value)
+}

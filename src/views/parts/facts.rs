@@ -1,0 +1,176 @@
+//! The facts card: terms and values, each value as HTML for the page and as plain text for data and previews.
+
+use super::page::{BriefPage, escaped};
+use crate::markup::{Destination, destination};
+use crate::model::brief::Kind;
+use crate::text::edtf::Edtf;
+use crate::views::card::{Ref, date_iso};
+use serde::Serialize;
+
+/// One term and its values.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// Key of the interface word.
+    pub key: &'static str,
+    /// The term in the page's language.
+    pub term: String,
+    /// At least one.
+    pub values: Vec<Value>,
+}
+
+/// One value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Value {
+    /// Safe HTML.
+    pub html: String,
+    /// Plain text.
+    pub text: String,
+}
+
+/// A row of the facts card as its component takes it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct FactRow {
+    /// The term.
+    pub term: String,
+    /// Values as HTML.
+    pub values: Vec<String>,
+}
+
+/// Facts in the making; a fact without values is left out.
+pub struct Facts<'p, 'g> {
+    /// The page they stand on.
+    pub page: &'p mut BriefPage<'g>,
+    rows: Vec<Fact>,
+}
+
+impl Value {
+    /// Plain text.
+    pub fn text(text: impl Into<String>) -> Self {
+        let text = text.into();
+        Self { html: escaped(&text), text }
+    }
+
+    /// A link to a brief.
+    pub fn reference(to: &Ref) -> Self {
+        let mut html = String::new();
+        to.html(&mut html);
+        Self { html, text: to.title.clone() }
+    }
+
+    /// A link to another host; plain text where the address is not safe.
+    pub fn external(url: &str, text: &str) -> Self {
+        match destination(url) {
+            Destination::External(url) => {
+                let html = format!("<a href=\"{}\" rel=\"external noopener\">{}</a>", escaped(&url), escaped(text));
+                Self { html, text: text.to_owned() }
+            }
+            _ => Self::text(text),
+        }
+    }
+
+    /// The value with further words after it, set apart as quiet.
+    #[must_use]
+    pub fn with(mut self, words: &str) -> Self {
+        if !words.is_empty() {
+            self.html = format!("{} <span class=\"quiet\">{}</span>", self.html, escaped(words));
+            self.text = format!("{}, {words}", self.text);
+        }
+        self
+    }
+}
+
+impl<'p, 'g> Facts<'p, 'g> {
+    /// No facts yet.
+    pub fn new(page: &'p mut BriefPage<'g>) -> Self {
+        Self { page, rows: Vec::new() }
+    }
+
+    /// A fact whose term is not the key's own word.
+    pub fn named(&mut self, key: &'static str, term: String, values: Vec<Value>) {
+        if !values.is_empty() {
+            self.rows.push(Fact { key, term, values });
+        }
+    }
+
+    /// A fact with several values.
+    pub fn all(&mut self, key: &'static str, values: Vec<Value>) {
+        if !values.is_empty() {
+            self.rows.push(Fact { key, term: self.page.word(key), values });
+        }
+    }
+
+    /// A fact with one value.
+    pub fn one(&mut self, key: &'static str, value: Option<Value>) {
+        self.all(key, value.into_iter().collect());
+    }
+
+    /// Plain text, where there is any.
+    pub fn text(&mut self, key: &'static str, text: &str) {
+        self.one(key, (!text.is_empty()).then(|| Value::text(text)));
+    }
+
+    /// A word of one of the model's enumerations.
+    pub fn term(&mut self, key: &'static str, family: &str, word: Option<&str>) {
+        let value = word.map(|word| Value::text(self.page.term(family, word)));
+        self.one(key, value);
+    }
+
+    /// A date in words.
+    pub fn date(&mut self, key: &'static str, date: Option<&Edtf>) {
+        let value = date.map(|date| date_value(self.page, date));
+        self.one(key, value);
+    }
+
+    /// The facts.
+    pub fn finish(self) -> Vec<Fact> {
+        self.rows
+    }
+}
+
+/// A date as a value.
+pub fn date_value(page: &BriefPage<'_>, date: &Edtf) -> Value {
+    let (text, iso) = (page.date(date), date_iso(date));
+    let html = if iso.is_empty() { escaped(&text) } else { format!("<time datetime=\"{iso}\">{}</time>", escaped(&text)) };
+    Value { html, text }
+}
+
+/// Facts as rows of the card.
+pub fn rows(facts: Vec<Fact>) -> Vec<FactRow> {
+    let row = |fact: Fact| FactRow { term: fact.term, values: fact.values.into_iter().map(|value| value.html).collect() };
+    facts.into_iter().map(row).collect()
+}
+
+/// The facts of a brief of any kind.
+pub fn of(page: &mut BriefPage<'_>) -> Vec<Fact> {
+    match page.brief().kind {
+        Kind::Actor => crate::views::actor::facts(page),
+        Kind::Event => crate::views::event::facts(page),
+        Kind::Recommendation => crate::views::recommendation::facts(page),
+        Kind::Analysis => crate::views::analysis::facts(page),
+        Kind::Source => crate::views::source::facts(page),
+    }
+}
+
+/// External identifiers, linked where their registry has a page for each.
+pub fn ids(page: &BriefPage<'_>) -> Vec<Value> {
+    let ids = &page.brief().common.ids;
+    ids.iter().map(|(scheme, id)| id_value(page, scheme, id)).collect()
+}
+
+fn id_value(page: &BriefPage<'_>, scheme: &str, id: &str) -> Value {
+    let url = match scheme {
+        "wikidata" => "https://www.wikidata.org/wiki/",
+        "opensanctions" => "https://www.opensanctions.org/entities/",
+        "lei" => "https://search.gleif.org/#/record/",
+        "isni" => "https://isni.org/isni/",
+        "viaf" => "https://viaf.org/viaf/",
+        "geonames" => "https://www.geonames.org/",
+        "ror" => "https://ror.org/",
+        "attack" | "mitre" => "https://attack.mitre.org/",
+        _ => "",
+    };
+    let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
+    let name = page.term("id", scheme);
+    let value = if url.is_empty() || !plain { Value::text(id) } else { Value::external(&format!("{url}{id}"), id) };
+    Value { html: format!("<span class=\"quiet\">{}</span> {}", escaped(&name), value.html), text: format!("{name} {}", value.text) }
+}

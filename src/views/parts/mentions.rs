@@ -1,0 +1,109 @@
+//! Where a brief is mentioned: each place with its sentence, grouped by kind. Long lists continue on pages of their own.
+
+use super::page::{BriefPage, escaped};
+use crate::graph::{Backlink, Graph, How};
+use crate::model::{BriefIx, Kind};
+use crate::views::card::Ref;
+use serde::Serialize;
+
+/// Briefs that one page lists.
+pub const PAGE: usize = 50;
+
+/// Sentences shown of one brief.
+const SENTENCES: usize = 3;
+
+/// Mentions from one kind of brief.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MentionGroup {
+    /// The kind.
+    pub kind: Kind,
+    /// Its plural in words.
+    pub title: String,
+    /// One for each brief.
+    pub items: Vec<MentionRow>,
+}
+
+/// One brief that mentions.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MentionRow {
+    /// The brief.
+    pub from: Ref,
+    /// When it happened, was made or published, in words.
+    pub date_text: String,
+    /// The fields that refer, in words.
+    pub relation_text: String,
+    /// Sentences as HTML.
+    pub sentences_html: Vec<String>,
+}
+
+/// How many briefs mention this one.
+pub fn count(graph: &Graph, ix: BriefIx) -> usize {
+    by_brief(graph.backlinks(ix)).count()
+}
+
+/// Where each page of mentions begins, as a position in the backlinks; one entry for each page.
+pub fn starts(graph: &Graph, ix: BriefIx) -> Vec<usize> {
+    let mut at = 0;
+    let mut starts = Vec::new();
+    for (number, mentions) in by_brief(graph.backlinks(ix)).enumerate() {
+        if number.is_multiple_of(PAGE) {
+            starts.push(at);
+        }
+        at += mentions.len();
+    }
+    starts
+}
+
+/// One page of mentions, from a position in the backlinks.
+pub fn groups(page: &BriefPage<'_>, start: usize) -> Vec<MentionGroup> {
+    let backlinks = page.graph.backlinks(page.ix).get(start..).unwrap_or_default();
+    let mut groups: Vec<MentionGroup> = Vec::new();
+    for mentions in by_brief(backlinks).take(PAGE) {
+        let Some(first) = mentions.first() else { continue };
+        let kind = page.graph[first.from].kind;
+        let item = row(page, first.from, mentions);
+        match groups.last_mut() {
+            Some(group) if group.kind == kind => group.items.push(item),
+            _ => groups.push(MentionGroup { kind, title: page.term("kind", kind.folder()), items: vec![item] }),
+        }
+    }
+    groups
+}
+
+/// Backlinks stand in the order of the briefs they come from.
+fn by_brief(backlinks: &[Backlink]) -> impl Iterator<Item = &[Backlink]> {
+    backlinks.chunk_by(|a, b| a.from == b.from)
+}
+
+fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow {
+    let mut fields: Vec<String> = Vec::new();
+    let mut sentences: Vec<String> = Vec::new();
+    for mention in mentions {
+        if let How::Field(field) = mention.how {
+            let word = page.word(&format!("field_{}", field.replace('.', "_")));
+            if !fields.contains(&word) {
+                fields.push(word);
+            }
+        }
+        if sentences.len() < SENTENCES && !mention.sentence.is_empty() {
+            let words = match mention.how {
+                How::Field(_) => page.plain(from, &mention.sentence),
+                How::Prose(_) => mention.sentence.to_string(),
+            };
+            let html = escaped(&words);
+            if !sentences.contains(&html) {
+                sentences.push(html);
+            }
+        }
+    }
+    MentionRow { from: page.reference(from), date_text: date(page, from), relation_text: fields.join(", "), sentences_html: sentences }
+}
+
+/// The date a reader knows a brief by.
+fn date(page: &BriefPage<'_>, ix: BriefIx) -> String {
+    let brief = &page.graph[ix];
+    let event = brief.event().and_then(|event| event.date.as_ref());
+    let issued = brief.recommendation().and_then(|recommendation| recommendation.issued.as_ref());
+    let published = brief.analysis().map(|analysis| &analysis.published);
+    event.or(issued).or(published).map(|date| page.date(date)).unwrap_or_default()
+}

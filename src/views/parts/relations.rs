@@ -1,0 +1,137 @@
+//! Relations of a brief, grouped by type, and the sequence of an event: what came before, what it answers, what it led to.
+
+use super::page::BriefPage;
+use crate::graph::Edge;
+use crate::model::relation::EFFECT_OF_CAUSE;
+use crate::model::{Kinds, Reference};
+use crate::views::card::Ref;
+use serde::Serialize;
+
+/// Relations of one type.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RelationGroup {
+    /// The type in words, as seen from the page's brief.
+    pub title: String,
+    /// By the other's place in the casebook.
+    pub items: Vec<RelationRow>,
+}
+
+/// One relation.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RelationRow {
+    /// The other end.
+    pub to: Ref,
+    /// When it held, or when the other event happened, in words.
+    pub valid_text: String,
+    /// An office, or the relation's word within a sequence.
+    pub title: String,
+    /// Notes of both sides, with their citations.
+    pub note_html: String,
+    /// Who says so.
+    pub according_to: Vec<Ref>,
+    /// Who says it is not so.
+    pub disputed_by: Vec<Ref>,
+    /// Numbers of the sources, where there is no note.
+    pub citation_html: String,
+}
+
+/// Relations in groups; `edges` are some of the brief's own, in their order.
+pub fn groups(page: &mut BriefPage<'_>, edges: &[Edge]) -> Vec<RelationGroup> {
+    let mut groups: Vec<(&str, RelationGroup)> = Vec::new();
+    for edge in edges {
+        let word = page.graph.word(edge);
+        let item = row(page, edge);
+        match groups.last_mut() {
+            Some((last, group)) if *last == word => group.items.push(item),
+            _ => groups.push((word, RelationGroup { title: page.term("relation", word), items: vec![item] })),
+        }
+    }
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Relations whose other end leads nowhere: the author's words, where a site lets them pass.
+pub fn dangling(page: &mut BriefPage<'_>) -> Vec<RelationGroup> {
+    let brief = page.brief();
+    let lost = brief.common.relations.iter().filter(|relation| page.graph.target(&relation.to, Kinds::ANY).is_none());
+    let lost: Vec<_> = lost.filter_map(|relation| Some((relation, page.link(&relation.to, Kinds::ANY)?))).collect();
+    let group = |(relation, to): (&crate::model::Relation, Ref)| {
+        let mut item = empty(to);
+        item.note_html = page.optional(&relation.note).unwrap_or_default();
+        RelationGroup { title: page.term("relation", &relation.relation.value), items: vec![item] }
+    };
+    lost.into_iter().map(group).collect()
+}
+
+/// Whether a relation is one step of an event's sequence.
+pub fn is_step(page: &BriefPage<'_>, edge: &Edge) -> bool {
+    let name = page.graph.relation_type(edge.relation).map_or("", |relation| &relation.name);
+    EFFECT_OF_CAUSE.contains(&name) && page.graph[edge.other].event().is_some()
+}
+
+/// The steps of an event's sequence: before it, answered by it, led to by it.
+pub fn sequence(page: &mut BriefPage<'_>) -> Vec<RelationGroup> {
+    let steps: Vec<Edge> = page.graph.edges(page.ix).iter().filter(|edge| is_step(page, edge)).take(STEPS).copied().collect();
+    let mut groups: Vec<(usize, RelationGroup)> = Vec::new();
+    for edge in steps {
+        let word = page.graph.word(&edge);
+        let (order, key) = match word {
+            "follows" => (0, "sequence_before"),
+            "precedes" => (3, "sequence_after"),
+            _ if edge.forward => (1, "sequence_answers"),
+            _ => (2, "sequence_led_to"),
+        };
+        let mut item = row(page, &edge);
+        let date = page.graph[edge.other].event().and_then(|event| event.date.as_ref());
+        item.valid_text = date.map(|date| page.date(date)).unwrap_or_default();
+        item.title = page.term("relation", word).to_lowercase();
+        match groups.iter_mut().find(|(at, _)| *at == order) {
+            Some((_, group)) => group.items.push(item),
+            None => groups.push((order, RelationGroup { title: page.word(key), items: vec![item] })),
+        }
+    }
+    groups.sort_by_key(|(order, _)| *order);
+    groups.into_iter().map(|(_, group)| group).collect()
+}
+
+/// Most steps one page draws.
+const STEPS: usize = 60;
+
+fn row(page: &mut BriefPage<'_>, edge: &Edge) -> RelationRow {
+    let mut item = empty(page.reference(edge.other));
+    let statements = page.graph.link_of(edge).map_or(&[][..], |link| &link.statements[..]);
+    for statement in statements {
+        let Some(relation) = page.graph.stated(*statement) else { continue };
+        if let Some(valid) = relation.valid.as_ref().filter(|_| item.valid_text.is_empty()) {
+            item.valid_text = page.date(valid);
+        }
+        if let Some(title) = relation.title.as_ref().filter(|_| item.title.is_empty()) {
+            item.title = title.value.to_string();
+        }
+        add(&mut item.according_to, page, &relation.according_to);
+        add(&mut item.disputed_by, page, &relation.disputed_by);
+        let note = relation.note.as_ref().map(|note| page.graph.prose(statement.brief, page.lang, note, &mut page.numbering));
+        let citation = page.citation(&relation.sources);
+        match note {
+            Some(note) => {
+                item.note_html.push_str(if item.note_html.is_empty() { "" } else { " " });
+                item.note_html.push_str(&note);
+                item.note_html.push_str(&citation);
+            }
+            None => item.citation_html.push_str(&citation),
+        }
+    }
+    item
+}
+
+fn add(list: &mut Vec<Ref>, page: &BriefPage<'_>, references: &[Reference]) {
+    for one in page.links(references, Kinds::SPEAKER) {
+        if !list.contains(&one) {
+            list.push(one);
+        }
+    }
+}
+
+fn empty(to: Ref) -> RelationRow {
+    let (valid_text, title, note_html, citation_html) = Default::default();
+    RelationRow { to, valid_text, title, note_html, according_to: Vec::new(), disputed_by: Vec::new(), citation_html }
+}

@@ -1,0 +1,178 @@
+//! The page of a source: its bibliographic entry, a lasting copy, how far it is trusted, and where it is cited.
+
+use super::frame::PageHead;
+use super::parts::claims::{self, ClaimRow};
+use super::parts::end::{self, End, entry_html};
+use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
+use super::parts::further;
+use super::parts::further::{Further, MorePages, related, slice};
+use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::names::language;
+use super::parts::page::{BriefPage, escaped};
+use super::parts::plan::languages;
+use super::parts::relations::{self, RelationGroup};
+use crate::graph::Graph;
+use crate::model::source::Person;
+use crate::model::{BriefIx, Kind, Source};
+use crate::plan::{Content, Plan};
+use crate::text::edtf::iso;
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+/// The context of `source.html`.
+#[derive(Serialize)]
+struct Context {
+    page: PageHead,
+    head: Head,
+    facts: Vec<FactRow>,
+    contents: Vec<ContentsItem>,
+    picture: Option<Picture>,
+    entry_html: String,
+    url: String,
+    archive_url: String,
+    archive_text: String,
+    body_html: String,
+    claims: Vec<ClaimRow>,
+    claims_count: usize,
+    more_claims: Option<MorePages>,
+    relations: Vec<RelationGroup>,
+    more_relations: Option<MorePages>,
+    end: End,
+}
+
+/// Sources by the one who reported first.
+type Origins<'g> = BTreeMap<&'g str, Vec<BriefIx>>;
+
+/// Sources of the same origin that the facts card names.
+const SAME_ORIGIN: usize = 20;
+
+/// Adds a page for every source.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    let origins = Arc::new(origins(graph));
+    for ix in graph.of_kind(Kind::Source) {
+        for lang in languages(graph, ix) {
+            let origins = Arc::clone(&origins);
+            let updated = super::frame::last_update(graph, ix).map(|date| iso(date.latest()));
+            plan.page("source", graph.address_in(ix, lang), updated, move || make(graph, ix, lang, &origins));
+            further::plan(graph, plan, "source", ix, lang);
+        }
+    }
+}
+
+fn origins(graph: &Graph) -> Origins<'_> {
+    let mut origins: Origins<'_> = BTreeMap::new();
+    for ix in graph.of_kind(Kind::Source) {
+        if let Some(origin) = graph[ix].source().and_then(|source| source.origin.as_ref()) {
+            origins.entry(origin).or_default().push(ix);
+        }
+    }
+    origins
+}
+
+fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -> Content {
+    let page = &mut BriefPage::new(graph, ix, lang);
+    let Some(own) = page.brief().source() else { return Content::Bytes(Vec::new()) };
+    let mut facts = facts(page);
+    facts.extend(same_origin(page, own, origins));
+    let claims = claims::list(page, slice(graph.claims_by(ix), Further::Claims, 1));
+    let edges = related(page, 1);
+    let mut relations = relations::groups(page, &edges);
+    relations.extend(relations::dangling(page));
+    let end = end::end(page);
+    let mut sections = Vec::new();
+    sections.extend((!claims.is_empty()).then_some(("claims", "its_claims")));
+    sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
+    sections.extend((!end.mentions.is_empty()).then_some(("mentions", "cited_by")));
+    let (claim_pages, relation_pages) = (Further::Claims.count(graph, ix), Further::Relations.count(graph, ix));
+    let archive = own.archive.as_ref();
+    let context = Context {
+        page: PageHead::of_brief(graph, ix, lang),
+        head: head(page, own),
+        facts: facts::rows(facts),
+        contents: head::contents(page, &sections),
+        picture: head::picture(page),
+        entry_html: entry_html(page, ix),
+        url: own.url.as_ref().map(|url| safe(url)).unwrap_or_default(),
+        archive_url: archive.map(|archive| safe(&archive.url)).unwrap_or_default(),
+        archive_text: archive.and_then(|archive| archive.date.as_ref()).map(|date| page.date(date)).unwrap_or_default(),
+        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        claims,
+        claims_count: graph.claims_by(ix).len(),
+        more_claims: Further::Claims.pages(page, 1, claim_pages),
+        relations,
+        more_relations: Further::Relations.pages(page, 1, relation_pages),
+        end,
+    };
+    Content::Template { name: "source.html", context: Box::new(context) }
+}
+
+fn safe(url: &str) -> String {
+    match crate::markup::destination(url) {
+        crate::markup::Destination::External(url) => url,
+        _ => String::new(),
+    }
+}
+
+fn head(page: &BriefPage<'_>, own: &Source) -> Head {
+    let publisher = own.publisher.as_ref().or(own.container_title.as_ref());
+    let mut meta: Vec<String> = publisher.map(|publisher| escaped(publisher)).into_iter().collect();
+    meta.extend(own.issued.as_ref().map(|date| date_value(page, date).html));
+    meta.extend(own.reliability.as_ref().map(|reliability| {
+        let words = page.term("reliability", reliability.as_str());
+        format!("<span class=\"quiet\">{}</span> {}", escaped(&page.word("reliability")), escaped(&words))
+    }));
+    Head { kicker: page.term("source_type", &own.source_type), lead: page.summary().to_owned(), meta, ..Head::default() }
+}
+
+/// The facts card of a source.
+pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
+    let brief = page.brief();
+    let Some(own) = brief.source() else { return Vec::new() };
+    let mut facts = Facts::new(page);
+    facts.term("type", "source_type", Some(&own.source_type));
+    facts.all("author", own.author.iter().map(|person| Value::text(name(person))).collect());
+    facts.text("publisher", own.publisher.as_ref().map_or("", |publisher| publisher));
+    facts.text("container_title", own.container_title.as_ref().map_or("", |container| container));
+    facts.date("issued", own.issued.as_ref().map(|date| &date.value));
+    facts.term("reliability", "reliability", own.reliability.as_ref().map(|reliability| reliability.as_str()));
+    let lang = brief.common.lang.as_ref().map(|lang| language(facts.page, lang)).unwrap_or_default();
+    facts.text("language", &lang);
+    let url = own.url.as_ref().map(|url| Value::external(url, host(url)));
+    facts.one("url", url);
+    facts.date("accessed", own.accessed.as_ref().map(|date| &date.value));
+    if let Some(archive) = &own.archive {
+        let date = archive.date.as_ref().map(|date| facts.page.date(date)).unwrap_or_default();
+        facts.one("archived_copy", Some(Value::external(&archive.url, host(&archive.url)).with(&date)));
+        facts.text("sha256", archive.sha256.as_ref().map_or("", |hash| hash));
+    }
+    for (variable, value) in &own.variables {
+        let term = facts.page.term("csl", variable);
+        facts.named("variable", term, vec![Value::text(&*value.value)]);
+    }
+    facts.text("origin", own.origin.as_ref().map_or("", |origin| origin));
+    let ids = facts::ids(facts.page);
+    facts.all("ids", ids);
+    facts.finish()
+}
+
+fn same_origin(page: &BriefPage<'_>, own: &Source, origins: &Origins<'_>) -> Option<Fact> {
+    let all = origins.get(&*own.origin.as_ref()?.value)?;
+    let others = all.iter().filter(|ix| **ix != page.ix).take(SAME_ORIGIN);
+    let values: Vec<Value> = others.map(|ix| Value::reference(&page.reference(*ix))).collect();
+    (!values.is_empty()).then(|| Fact { key: "same_origin", term: page.word("same_origin"), values })
+}
+
+fn name(person: &Person) -> String {
+    match &person.given {
+        Some(given) => format!("{given} {}", person.family),
+        None => person.family.to_string(),
+    }
+}
+
+/// The host a URL leads to, which is what a reader wants to know of it.
+fn host(url: &str) -> &str {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let host = rest.split(['/', '?', '#']).next().unwrap_or(rest);
+    host.strip_prefix("www.").unwrap_or(host)
+}
