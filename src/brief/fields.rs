@@ -91,7 +91,7 @@ impl<'n, 't> Map<'n, 't> {
 
     /// A field that may be missing or empty.
     pub fn get<T>(&self, key: &'static str, cx: &mut Cx<'_>, read: Read<T>) -> Option<T> {
-        let entry = self.entry(key).filter(|entry| !entry.value.is_null())?;
+        let entry = self.entry(key).filter(|entry| !entry.value.is_blank())?;
         cx.key = key;
         read(&entry.value, cx)
     }
@@ -99,7 +99,7 @@ impl<'n, 't> Map<'n, 't> {
     /// A field that must be there.
     pub fn need<T>(&self, key: &'static str, cx: &mut Cx<'_>, read: Read<T>) -> Option<T> {
         let entry = self.entry(key);
-        if let Some(entry) = entry.filter(|entry| !entry.value.is_null()) {
+        if let Some(entry) = entry.filter(|entry| !entry.value.is_blank()) {
             cx.key = key;
             return read(&entry.value, cx);
         }
@@ -111,18 +111,21 @@ impl<'n, 't> Map<'n, 't> {
         None
     }
 
-    /// A list; missing or empty means none.
+    /// A list; missing or empty means none, and so does an empty item.
     pub fn list<T>(&self, key: &'static str, cx: &mut Cx<'_>, read: Read<T>) -> Vec<T> {
         let Some(entry) = self.entry(key).filter(|entry| !entry.value.is_null()) else { return Vec::new() };
         cx.key = key;
-        let mut item = |item| {
-            // Reading the item before may have named a field of its own.
-            cx.key = key;
-            read(some(item, cx)?, cx)
-        };
         match &entry.value.data {
-            // An empty text in a list says nothing.
-            Data::Sequence(items) => items.iter().filter(|item| !item.is_blank()).filter_map(&mut item).collect(),
+            Data::Sequence(items) => {
+                // As large as needed and no larger: a casebook holds very many short lists.
+                let mut read_items = Vec::with_capacity(items.len());
+                for item in items.iter().filter(|item| !item.is_blank()) {
+                    // Reading the item before may have named a field of its own.
+                    cx.key = key;
+                    read_items.extend(read(item, cx));
+                }
+                read_items
+            }
             Data::Scalar { .. } => {
                 let message = format!("`{key}` takes a list");
                 cx.bad(entry.value.span, message, format!("put brackets round it: `{key}: […]`"));
@@ -145,7 +148,7 @@ impl<'n, 't> Map<'n, 't> {
 
     /// Keys of the author's own, each with a value.
     pub fn pairs<T>(&self, key: &'static str, cx: &mut Cx<'_>, read: Read<T>) -> Vec<(Spanned<Box<str>>, T)> {
-        let Some(entry) = self.entry(key).filter(|entry| !entry.value.is_null()) else { return Vec::new() };
+        let Some(entry) = self.entry(key).filter(|entry| !entry.value.is_blank()) else { return Vec::new() };
         cx.key = key;
         let Data::Mapping { entries, .. } = &entry.value.data else {
             wrong(&entry.value, "a mapping of keys and values", cx);
@@ -153,7 +156,7 @@ impl<'n, 't> Map<'n, 't> {
         };
         let pair = |entry: &Entry<'_>| {
             cx.key = key;
-            let value = read(some(&entry.value, cx)?, cx)?;
+            let value = Some(&entry.value).filter(|value| !value.is_blank()).and_then(|value| read(value, cx))?;
             Some((Spanned::new(entry.key.as_ref().into(), entry.key_span), value))
         };
         entries.iter().filter_map(pair).collect()
@@ -185,14 +188,4 @@ pub fn wrong(node: &Node<'_>, expected: &str, cx: &mut Cx<'_>) {
         let message = format!("`{}` takes {expected}, not {}", cx.key, node.describe());
         cx.bad(node.span, message, format!("write {expected}"));
     }
-}
-
-/// An item of a list that is not empty.
-fn some<'n, 't>(node: &'n Node<'t>, cx: &mut Cx<'_>) -> Option<&'n Node<'t>> {
-    if node.is_null() {
-        let message = format!("an empty item in `{}`", cx.key);
-        cx.bad(node.span, message, "take it out or fill it in");
-        return None;
-    }
-    Some(node)
 }

@@ -45,17 +45,23 @@ use std::sync::Arc;
 pub fn parse(snapshot: &Snapshot, config: &Config, problems: &mut Problems) -> Vec<Brief> {
     let words = words(config);
     let inputs: Vec<Input> = snapshot.below("content/").collect();
-    let outcomes: Vec<Outcome> = inputs.par_iter().with_min_len(16).map(|input| read(input, config, &words)).collect();
-    let mut gathered = Gathered::default();
-    for outcome in outcomes {
-        problems.extend(outcome.problems);
-        for brief in outcome.briefs {
-            gathered.add(brief, problems);
+    let mut gathered = Gathered { briefs: Vec::with_capacity(inputs.len()), ..Gathered::default() };
+    // Portions keep what waits to be gathered small.
+    for portion in inputs.chunks(PORTION) {
+        let outcomes: Vec<Outcome> = portion.par_iter().with_min_len(16).map(|input| read(input, config, &words)).collect();
+        for outcome in outcomes {
+            problems.extend(outcome.problems);
+            for brief in outcome.briefs {
+                gathered.add(brief, problems);
+            }
+            gathered.translations.extend(outcome.translation);
         }
-        gathered.translations.extend(outcome.translation);
     }
     gathered.finish(problems)
 }
+
+/// Files read before their briefs are gathered.
+const PORTION: usize = 4096;
 
 /// What one file gives.
 #[derive(Default)]
@@ -119,7 +125,7 @@ pub fn words(config: &Config) -> Words<'_> {
 struct Gathered {
     briefs: Vec<Brief>,
     names: HashMap<(Kind, Box<str>), usize>,
-    looks: HashMap<(Kind, String), usize>,
+    looks: HashMap<(Kind, Box<str>), usize>,
     translations: Vec<Translated>,
 }
 
@@ -130,13 +136,24 @@ impl Gathered {
             problems.push(same_id(&brief, first));
             return;
         }
-        let look = (brief.kind, slug::skeleton(&brief.id));
-        if let Some(first) = self.looks.get(&look).and_then(|at| self.briefs.get(*at)) {
+        if let Some(first) = self.look_alike(&brief).and_then(|at| self.briefs.get(at)) {
             problems.push(same_look(&brief, first));
         }
-        self.looks.entry(look).or_insert(self.briefs.len());
         self.names.insert(name, self.briefs.len());
         self.briefs.push(brief);
+    }
+
+    /// An earlier brief whose id looks the same. Plain ASCII ids are their own skeletons, so only others are kept apart.
+    fn look_alike(&mut self, brief: &Brief) -> Option<usize> {
+        if brief.id.is_ascii() && self.looks.is_empty() {
+            return None;
+        }
+        let look = (brief.kind, slug::skeleton(&brief.id).into_boxed_str());
+        let found = self.looks.get(&look).or_else(|| self.names.get(&look)).copied();
+        if !brief.id.is_ascii() && found.is_none() {
+            self.looks.insert(look, self.briefs.len());
+        }
+        found
     }
 
     fn finish(mut self, problems: &mut Problems) -> Vec<Brief> {

@@ -51,7 +51,7 @@ fn strict<T>(map: &Map<'_, '_>, key: &'static str, unreadable: &mut bool, cx: &m
 }
 
 fn filled<'n, 't>(entry: &'n Entry<'t>, cx: &mut Cx<'_>) -> Option<&'n Node<'t>> {
-    if entry.value.is_null() {
+    if entry.value.is_blank() {
         cx.bad(entry.key_span, format!("`{}` has no value", cx.key), "fill it in or leave the key out");
         return None;
     }

@@ -123,7 +123,7 @@ fn numbers_and_places_are_checked() {
             "12:10 bad-id: the id `C1` has an upper-case letter",
             "12:29 bad-value: `stance` cannot be `says`",
             "12:42 bad-value: `about` cannot be `x`",
-            "12:51 bad-value: `text` is empty",
+            "12:45 missing-field: `text` has no value",
             "12:77 bad-value: `credibility` is `7`, not a number from 1 to 6",
             "12:93 bad-value: `reliability` cannot be `c`",
             "14:10 duplicate-id: the id `c1` stands twice in `claims`",
@@ -209,6 +209,25 @@ fn features_of_yaml_that_hide_things_are_refused() {
     assert_eq!(found("tags: [\"a\\0b\"]"), ["5:8 bad-value: the control character \\u{0} in a text"]);
     let deep = format!("extra: {{a: {}{}}}", "[".repeat(4000), "]".repeat(4000));
     assert_eq!(found(&deep), ["5:43 invalid-yaml: recursion limit exceeded"]);
+}
+
+#[test]
+fn empty_values_say_nothing() {
+    let text = "---\ntitle: A\nsummary: S.\ntype: state\ntags: [\"\", x, ~]\nlang: \"\"\naliases:\nids: {wikidata: }\nnames: []\n---\n";
+    let Some(brief) = only("content/actors/a.md", text) else { unreachable!("no brief") };
+    assert_eq!((brief.common.tags.len(), brief.common.lang.is_none(), brief.common.ids.len()), (1, true, 0));
+    let required = "---\ntitle: \"  \"\nsummary:\ntype: ~\n---\n";
+    let expected =
+        ["2:1 missing-field: `title` has no value", "3:1 missing-field: `summary` has no value", "4:1 missing-field: `type` has no value"];
+    assert_eq!(faults("content/actors/a.md", required), expected);
+}
+
+#[test]
+fn letters_read_in_a_wrong_encoding_are_shown_as_such() {
+    let Some(brief) = only("content/actors/a.md", "---\ntitle: \"A\\u009dB\"\nsummary: S.\ntype: state\n---\n") else {
+        unreachable!("no brief")
+    };
+    assert_eq!(&*brief.common.title.value, "A\u{fffd}B");
 }
 
 #[test]

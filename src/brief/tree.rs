@@ -75,9 +75,9 @@ impl Node<'_> {
         matches!(&self.data, Data::Scalar { text, plain: true } if matches!(&**text, "~" | "null" | ""))
     }
 
-    /// Whether it is a quoted text of spaces alone.
+    /// Whether it says nothing: as [`Node::is_null`], or text of nothing but space.
     pub fn is_blank(&self) -> bool {
-        matches!(&self.data, Data::Scalar { text, plain: false } if text.trim().is_empty())
+        self.is_null() || matches!(&self.data, Data::Scalar { text, .. } if text.trim().is_empty())
     }
 
     /// What it is, in a phrase.
@@ -208,6 +208,7 @@ impl<'t> Builder<'t, '_> {
             self.problem(code::BAD_VALUE, span, message, "take it out");
             self.place(Node { span, data: Data::Broken });
         } else {
+            let text = if text.contains(is_misread) { text.replace(is_misread, "\u{fffd}").into() } else { text };
             self.place(Node { span, data: Data::Scalar { text, plain } });
         }
         Some(())
@@ -324,9 +325,14 @@ fn ended(start: usize, last: usize, end: Span) -> Span {
 }
 
 /// Characters that XML and HTML cannot hold.
-/// Characters that no text may hold. The second block of controls is left: mis-decoded Windows text is full of them.
 fn is_forbidden(c: char) -> bool {
-    c.is_ascii_control() && !matches!(c, '\n' | '\t' | '\r') || matches!(c, '\u{fffe}' | '\u{ffff}')
+    matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}')
+}
+
+/// Control characters that stand for nothing: what is left of letters that were once read in a wrong encoding. They are
+/// shown as the replacement character, as a browser would show them.
+fn is_misread(c: char) -> bool {
+    matches!(c, '\u{80}'..='\u{84}' | '\u{86}'..='\u{9f}')
 }
 
 fn advice(kind: &ErrorKind) -> &'static str {

@@ -27,7 +27,7 @@ pub fn scalar<'n>(node: &'n Node<'_>, expected: &str, cx: &mut Cx<'_>) -> Option
 
 /// Text on one line; a folded one is joined.
 pub fn text(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
-    let written = filled(node, "a text", cx)?;
+    let written = scalar(node, "a text", cx)?.trim();
     let line =
         if written.contains(['\n', '\r']) { written.split_whitespace().collect::<Vec<_>>().join(" ").into() } else { written.into() };
     Some(Spanned::new(line, node.span))
@@ -35,18 +35,7 @@ pub fn text(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
 
 /// Inline Markdown.
 pub fn prose(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
-    filled(node, "a text", cx).map(|written| Spanned::new(written.into(), node.span))
-}
-
-/// Trimmed text that is not empty.
-fn filled<'n>(node: &'n Node<'_>, expected: &str, cx: &mut Cx<'_>) -> Option<&'n str> {
-    let written = scalar(node, expected, cx)?.trim();
-    if written.is_empty() {
-        let message = format!("`{}` is empty", cx.key);
-        cx.bad(node.span, message, "fill it in or leave it out");
-        return None;
-    }
-    Some(written)
+    scalar(node, "a text", cx).map(|written| Spanned::new(written.trim().into(), node.span))
 }
 
 /// `true` or `false`.
