@@ -224,7 +224,9 @@
     const key = named.replace(/^-/, "");
     column = table && [...table.tHead.rows[0].cells].some((th) => th.dataset.key === key) && key ? { key, sign: named.startsWith("-") ? -1 : 1 } : null;
     if (table) sortable(table.tHead);
-    form.hidden = false;
+    const fold = form.closest("details");
+    fold.open = innerWidth > 640 || query.size > 0;
+    fold.hidden = false;
     if (query.size) update();
   };
 

@@ -242,7 +242,9 @@ pub struct Source<'a> {
 
 /// The filter form, hidden until the script shows it: without JavaScript the prebuilt pages serve.
 pub fn controls(words: &Words, source: &Source<'_>, facets: &[Counted], sorts: &[&'static str]) -> String {
-    let mut out = String::from("<form class=\"controls filter\" id=\"filter\" role=\"search\" hidden");
+    let mut out = String::from("<details class=\"filter-fold\" hidden><summary>");
+    html::text(&mut out, &words.get("filter"));
+    out.push_str("</summary><form class=\"controls filter\" id=\"filter\"");
     html::attribute(&mut out, "aria-label", &words.get("filter"));
     html::attribute(&mut out, "data-src", source.data);
     html::attribute(&mut out, "data-file", source.file);
@@ -271,7 +273,7 @@ pub fn controls(words: &Words, source: &Source<'_>, facets: &[Counted], sorts: &
     html::text(&mut out, &words.get("download_csv"));
     out.push_str("</button><button type=\"reset\" hidden>");
     html::text(&mut out, &words.get("filter_clear"));
-    out.push_str("</button><output class=\"filter-count\" aria-live=\"polite\"></output></form>");
+    out.push_str("</button><output class=\"filter-count\" aria-live=\"polite\"></output></form></details>");
     out
 }
 

@@ -8,12 +8,18 @@ pub mod actor;
 pub mod address;
 pub mod analysis;
 pub mod card;
+pub mod changes;
+pub mod claims;
 pub mod data;
 pub mod event;
 pub mod facets;
 pub mod feeds;
 pub mod frame;
+pub mod home;
 pub mod html;
+pub mod list;
+pub mod map;
+pub mod network;
 pub mod paging;
 pub mod parts;
 pub mod recommendation;
@@ -21,6 +27,8 @@ pub mod registers;
 pub mod rows;
 pub mod source;
 pub mod tags;
+pub mod timeline;
+pub mod tracker;
 
 use crate::graph::Graph;
 use crate::model::Kind;
@@ -40,6 +48,7 @@ pub struct View {
 
 /// Every view, in the order of the navigation.
 pub const VIEWS: &[View] = &[
+    View { name: "home", title: "home", address: Some("/index.html"), plan: home::plan },
     View {
         name: "analyses",
         title: "kind_analyses",
@@ -70,6 +79,12 @@ pub const VIEWS: &[View] = &[
         address: Some("/sources.html"),
         plan: |graph, plan| registers::plan(graph, plan, Kind::Source),
     },
+    View { name: "timeline", title: "timeline", address: Some("/timeline.html"), plan: timeline::plan },
+    View { name: "map", title: "map", address: Some("/map.html"), plan: map::plan },
+    View { name: "network", title: "network", address: Some("/network.html"), plan: network::plan },
+    View { name: "tracker", title: "tracker", address: Some("/tracker.html"), plan: tracker::plan },
+    View { name: "claims", title: "claims", address: Some("/claims.html"), plan: claims::plan },
+    View { name: "changes", title: "changes", address: Some("/changes.html"), plan: changes::plan },
     View { name: "tags", title: "tags", address: Some("/tags.html"), plan: tags::plan },
     View { name: "feeds", title: "feeds", address: None, plan: feeds::plan },
     View { name: "actor", title: "kind_actor", address: None, plan: actor::plan },

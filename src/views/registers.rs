@@ -5,9 +5,8 @@
 
 use super::card::reference;
 use super::facets::{self, Counted, Facet, Value};
-use super::frame::PageHead;
-use super::paging::{self, Pager};
-use super::{address, feeds, html, rows};
+use super::list::{self, Facets, List};
+use super::{address, feeds, paging, rows};
 use crate::graph::Graph;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
@@ -17,20 +16,6 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What `register.html` reads.
-#[derive(Serialize)]
-struct Page {
-    page: PageHead,
-    kind: Kind,
-    title: String,
-    lead: String,
-    facets_html: String,
-    controls_html: String,
-    rows_html: String,
-    empty: bool,
-    pager: Option<Pager>,
-}
 
 /// One list over several pages: the whole register, or its part of one facet's value.
 struct Listing {
@@ -196,7 +181,8 @@ fn groups(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Group> {
         match groups.last_mut().filter(|group| group.key == key) {
             Some(group) => group.end = at + 1,
             None => {
-                let label = if key == "undated" { graph.words.get("undated").into_owned() } else { group_label(graph, facet, kind, &key) };
+                let is_dated = key != "undated";
+                let label = if is_dated { facet.label(graph, kind, &key) } else { graph.words.get("undated").into_owned() };
                 groups.push(Group { key, label, start: at, end: at + 1 });
             }
         }
@@ -204,55 +190,29 @@ fn groups(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Group> {
     groups
 }
 
-fn group_label(graph: &Graph, facet: Facet, kind: Kind, key: &str) -> String {
-    facet.label(graph, kind, key)
-}
-
 /// Links to the groups of a register that stands on one page.
 fn anchors(graph: &Graph, kind: Kind, groups: &[Group]) -> String {
     if groups.len() < 2 {
         return String::new();
     }
-    let mut out = String::from("<nav class=\"facets\"");
-    html::attribute(&mut out, "aria-label", &graph.words.term("kind", kind.folder()));
-    out.push_str("><ul>");
+    let mut facets = Facets::new(&graph.words.term("kind", kind.folder()), None);
     for group in groups {
-        facet_link(&mut out, &format!("#{}", group_id(&group.key)), &group.label, group.end - group.start, false);
+        facets.link(&format!("#{}", group_id(&group.key)), "", &group.label, Some(group.end - group.start), false);
     }
-    out.push_str("</ul></nav>");
-    out
+    facets.html()
 }
 
 /// Links to the prebuilt pages of a register that goes over several.
 fn links(graph: &Graph, parts: &[Part], current: &str) -> String {
-    let mut out = String::new();
-    let mut last = None;
-    for part in parts {
-        if last != Some(part.facet) {
-            out.push_str(if last.is_some() { "</ul></nav>" } else { "" });
-            let title = graph.words.term("facet", part.facet.key());
-            out.push_str("<nav class=\"facets\"");
-            html::attribute(&mut out, "aria-label", &title);
-            out.push_str("><p class=\"facets-title\">");
-            html::text(&mut out, &title);
-            out.push_str("</p><ul>");
-            last = Some(part.facet);
+    let row = |parts: &[Part]| {
+        let title = parts.first().map(|part| graph.words.term("facet", part.facet.key())).unwrap_or_default();
+        let mut facets = Facets::new(&title, Some(&title));
+        for part in parts {
+            facets.link(&part.base, "", &part.value.label, Some(part.briefs.len()), part.base == current);
         }
-        facet_link(&mut out, &part.base, &part.value.label, part.briefs.len(), part.base == current);
-    }
-    out.push_str(if last.is_some() { "</ul></nav>" } else { "" });
-    out
-}
-
-/// One link of a facet and its count.
-pub(super) fn facet_link(out: &mut String, href: &str, label: &str, count: usize, current: bool) {
-    out.push_str("<li><a");
-    html::attribute(out, "href", href);
-    out.push_str(if current { " aria-current=\"page\">" } else { ">" });
-    html::text(out, label);
-    out.push_str("</a> <span class=\"count\">");
-    html::text(out, &crate::model::words::grouped(count));
-    out.push_str("</span></li>");
+        facets.html()
+    };
+    parts.chunk_by(|a, b| a.facet == b.facet).map(row).collect()
 }
 
 fn group_id(key: &str) -> String {
@@ -270,31 +230,28 @@ fn add<'g>(graph: &'g Graph, plan: &mut Plan<'g>, listing: Listing) {
 }
 
 fn page(graph: &Graph, listing: &Listing, number: usize, pages: usize) -> Content {
-    let at = address::numbered(&listing.base, number);
     let register = address::register(listing.kind);
-    let mut head = PageHead::of_list(graph, listing.kind.as_str(), listing.title.clone(), at);
-    if listing.is_part || number > 1 {
-        head.title =
-            if number > 1 { graph.words.fill("title_page", &[("title", &listing.title), ("n", &number.to_string())]) } else { head.title };
+    let mut page = list::head(graph, listing.kind.as_str(), &listing.title, &listing.base, number);
+    if listing.is_part {
         let title = graph.words.term("kind", listing.kind.folder());
-        head.breadcrumbs = super::frame::trail(&[(&title, &register), (&head.title, "")]);
+        page.breadcrumbs = super::frame::trail(&[(&title, &register), (&page.title, "")]);
     }
-    head.section = register;
-    head.description = format!("{}: {}", graph.config.title, listing.lead);
-    head.data_href = listing.data.clone();
-    head.feeds = feeds::links(graph, feeds::Scope::Kind(listing.kind));
-    let context = Page {
-        page: head,
-        kind: listing.kind,
+    page.section = register;
+    page.description = format!("{}: {}", graph.config.title, listing.lead);
+    page.data_href = listing.data.clone();
+    page.feeds = feeds::links(graph, feeds::Scope::Kind(listing.kind));
+    let list = List {
+        page,
         title: listing.title.clone(),
         lead: listing.lead.clone(),
         facets_html: listing.facets_html.clone(),
         controls_html: listing.controls_html.clone(),
-        rows_html: page_rows(graph, listing, number),
-        empty: listing.briefs.is_empty(),
+        body_html: page_rows(graph, listing, number),
+        is_empty: listing.briefs.is_empty(),
         pager: paging::pager(&listing.base, number, pages),
+        ..List::default()
     };
-    Content::Template { name: "register.html", context: Box::new(context) }
+    list.content("register.html")
 }
 
 fn page_rows(graph: &Graph, listing: &Listing, number: usize) -> String {
@@ -304,31 +261,11 @@ fn page_rows(graph: &Graph, listing: &Listing, number: usize) -> String {
     for group in listing.groups.iter().filter(|group| group.start < to && group.end > from) {
         let id = group_id(&group.key);
         let continued = if group.start < from { graph.words.get("continued") } else { "".into() };
-        open_section(&mut out, &id, &group.label, group.end - group.start, &continued);
+        list::open_section(&mut out, &id, &group.label, Some(group.end - group.start), &continued);
         rows::list(&mut out, graph, listing.briefs.get(group.start.max(from)..group.end.min(to)).unwrap_or_default());
-        out.push_str("</div></section>\n");
+        list::close_section(&mut out);
     }
     out
-}
-
-/// Opens a section as the component of that name does: heading, count, a note, the body.
-pub(super) fn open_section(out: &mut String, id: &str, title: &str, count: usize, note: &str) {
-    out.push_str("<section class=\"section\"");
-    html::attribute(out, "id", id);
-    html::attribute(out, "aria-labelledby", &format!("{id}-title"));
-    out.push_str("><div class=\"section-head\"><h2");
-    html::attribute(out, "id", &format!("{id}-title"));
-    out.push('>');
-    html::text(out, title);
-    out.push_str(" <span class=\"count\">");
-    html::text(out, &crate::model::words::grouped(count));
-    out.push_str("</span></h2>");
-    if !note.is_empty() {
-        out.push_str("<p class=\"section-note\">");
-        html::text(out, note);
-        out.push_str("</p>");
-    }
-    out.push_str("</div><div class=\"section-body\">");
 }
 
 /// The data file of a list: titles, addresses relative to the file, dates, and the values of every facet.

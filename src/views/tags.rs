@@ -1,36 +1,15 @@
 //! All tags, and a page of briefs for each. Two tags with one address are refused, both named.
 
 use super::frame::{PageHead, trail};
-use super::paging::{self, Pager};
-use super::{address, feeds, html, registers, rows};
+use super::list::{self, List};
+use super::{address, feeds, html, paging, rows};
 use crate::graph::Graph;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
 use crate::text::{fold, slug};
-use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
-
-/// What `tags.html` reads.
-#[derive(Serialize)]
-struct Overview {
-    page: PageHead,
-    title: String,
-    lead: String,
-    groups_html: String,
-    empty: bool,
-}
-
-/// What `tag.html` reads.
-#[derive(Serialize)]
-struct Page {
-    page: PageHead,
-    title: String,
-    lead: String,
-    rows_html: String,
-    pager: Option<Pager>,
-}
 
 struct Tag<'g> {
     text: &'g str,
@@ -115,21 +94,23 @@ fn overview(graph: &Graph, tags: &[(&str, String, usize)]) -> Content {
         }
     }
     for (letter, items) in &letters {
-        registers::open_section(&mut groups_html, &format!("letter-{}", slug::heading_slug(letter)), letter, items.len(), "");
+        list::open_section(&mut groups_html, &format!("letter-{}", slug::heading_slug(letter)), letter, Some(items.len()), "");
         groups_html.push_str("<ul class=\"tags\">");
         for (text, base, count) in items {
-            registers::facet_link(&mut groups_html, base, text, *count, false);
+            groups_html.push_str("<li><a");
+            html::attribute(&mut groups_html, "href", base);
+            groups_html.push('>');
+            html::text(&mut groups_html, text);
+            groups_html.push_str("</a> <span class=\"count\">");
+            html::text(&mut groups_html, &crate::model::words::grouped(*count));
+            groups_html.push_str("</span></li>");
         }
-        groups_html.push_str("</ul></div></section>\n");
+        groups_html.push_str("</ul>");
+        list::close_section(&mut groups_html);
     }
-    let context = Overview {
-        title: head.title.clone(),
-        page: head,
-        lead: graph.words.count("count_tags", tags.len()),
-        groups_html,
-        empty: tags.is_empty(),
-    };
-    Content::Template { name: "tags.html", context: Box::new(context) }
+    let lead = graph.words.count("count_tags", tags.len());
+    let title = head.title.clone();
+    List { page: head, title, lead, body_html: groups_html, is_empty: tags.is_empty(), ..List::default() }.content("tags.html")
 }
 
 /// The letter a tag is found under; all digits share one.
@@ -143,23 +124,24 @@ fn initial(tag: &str) -> String {
 }
 
 fn page(graph: &Graph, tag: &Tag<'_>, number: usize, pages: usize) -> Content {
-    let mut head = PageHead::of_list(graph, "tags", tag.text, address::numbered(&tag.base, number));
-    if number > 1 {
-        head.title = graph.words.fill("title_page", &[("title", tag.text), ("n", &number.to_string())]);
-    }
-    head.section = "/tags.html".to_owned();
-    head.breadcrumbs = trail(&[(&graph.words.get("tags"), "/tags.html"), (&head.title, "")]);
-    head.feeds = feeds::links(graph, feeds::Scope::Tag(tag.text));
+    let tags = graph.words.get("tags");
+    let mut page = list::head(graph, "tags", tag.text, &tag.base, number);
+    page.section = "/tags.html".to_owned();
+    page.breadcrumbs = trail(&[(&tags, "/tags.html"), (&page.title, "")]);
+    page.feeds = feeds::links(graph, feeds::Scope::Tag(tag.text));
     let lead = graph.words.count("count_briefs", tag.briefs.len());
-    head.description = format!("{}: {lead}", tag.text);
-    let context = Page {
+    page.description = format!("{}: {lead}", tag.text);
+    let list = List {
+        page,
         title: tag.text.to_owned(),
-        page: head,
+        kicker: tags.into_owned(),
+        kicker_href: "/tags.html".to_owned(),
         lead,
-        rows_html: rows_of(graph, tag, number),
+        body_html: rows_of(graph, tag, number),
         pager: paging::pager(&tag.base, number, pages),
+        ..List::default()
     };
-    Content::Template { name: "tag.html", context: Box::new(context) }
+    list.content("tag.html")
 }
 
 fn rows_of(graph: &Graph, tag: &Tag<'_>, number: usize) -> String {
@@ -169,9 +151,9 @@ fn rows_of(graph: &Graph, tag: &Tag<'_>, number: usize) -> String {
         let Some(kind) = briefs.first().map(|ix| graph[*ix].kind) else { continue };
         let from = tag.briefs.partition_point(|ix| position(graph[*ix].kind) < position(kind));
         let to = tag.briefs.partition_point(|ix| position(graph[*ix].kind) <= position(kind));
-        registers::open_section(&mut out, kind.folder(), &graph.words.term("kind", kind.folder()), to - from, "");
+        list::open_section(&mut out, kind.folder(), &graph.words.term("kind", kind.folder()), Some(to - from), "");
         rows::list(&mut out, graph, briefs);
-        out.push_str("</div></section>\n");
+        list::close_section(&mut out);
     }
     out
 }

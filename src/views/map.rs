@@ -1,0 +1,165 @@
+//! Places of events, most events first: where, how surely, what happened there. Every drawing of them has this table.
+
+use super::card::reference;
+use super::list::{self, List};
+use super::{address, html, paging};
+use crate::graph::Graph;
+use crate::model::event::Location;
+use crate::model::terms::Precision;
+use crate::model::{BriefIx, Kind};
+use crate::plan::{Content, Plan};
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+const BASE: &str = "/map.html";
+
+/// Events named beside a place; the rest is counted.
+const EVENTS: usize = 5;
+
+/// One place as briefs give it.
+struct Place {
+    name: String,
+    country: String,
+    point: Option<(f64, f64)>,
+    precision: Precision,
+    /// Latest first.
+    events: Vec<BriefIx>,
+}
+
+/// What makes two places one: name, country, coordinates to a millionth of a degree, precision.
+type Key = (String, String, Option<(i64, i64)>, Precision);
+
+/// Plans the list of places.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    let places = Arc::new(places(graph));
+    let pages = paging::pages(places.len(), address::PAGE);
+    for number in 1..=pages {
+        let places = Arc::clone(&places);
+        plan.page("map", address::numbered(BASE, number), None, move || page(graph, &places, number, pages));
+    }
+}
+
+fn places(graph: &Graph) -> Vec<Place> {
+    let mut places: BTreeMap<Key, Place> = BTreeMap::new();
+    let undated = graph.of_kind(Kind::Event).filter(|ix| graph[*ix].event().is_some_and(|event| event.date.is_none()));
+    for ix in graph.chronology().iter().rev().copied().chain(undated) {
+        let Some(location) = graph[ix].event().and_then(|event| event.location.as_ref()) else { continue };
+        let place = places.entry(key(location)).or_insert_with(|| place(location));
+        place.events.push(ix);
+    }
+    let mut places: Vec<Place> = places.into_values().collect();
+    // The keys are in order, and the sort keeps it within one count.
+    places.sort_by_key(|place| Reverse(place.events.len()));
+    places
+}
+
+fn words(text: &Option<crate::model::Spanned<Box<str>>>) -> String {
+    text.as_ref().map(|text| text.value.to_string()).unwrap_or_default()
+}
+
+fn key(location: &Location) -> Key {
+    let millionth = |degrees: f64| (degrees * 1e6).round() as i64;
+    let point = coordinates(location).map(|(lat, lon)| (millionth(lat), millionth(lon)));
+    (words(&location.name), words(&location.country), point, location.precision)
+}
+
+fn coordinates(location: &Location) -> Option<(f64, f64)> {
+    Some((location.lat.as_ref()?.value, location.lon.as_ref()?.value))
+}
+
+fn place(location: &Location) -> Place {
+    Place {
+        name: words(&location.name),
+        country: words(&location.country),
+        point: coordinates(location),
+        precision: location.precision,
+        events: Vec::new(),
+    }
+}
+
+fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content {
+    let title = graph.words.get("map").into_owned();
+    let mut page = list::head(graph, "map", &title, BASE, number);
+    let events: usize = places.iter().map(|place| place.events.len()).sum();
+    let lead = format!("{} · {}", graph.words.count("count_places", places.len()), graph.words.count("count_events", events));
+    page.description = format!("{}: {lead}", graph.config.title);
+    let list = List {
+        page,
+        title,
+        lead,
+        note: graph.words.get("borders_disclaimer").into_owned(),
+        body_html: if places.is_empty() { String::new() } else { table(graph, paging::of_page(places, number, address::PAGE)) },
+        is_empty: places.is_empty(),
+        pager: paging::pager(BASE, number, pages),
+        ..List::default()
+    };
+    list.content("map.html")
+}
+
+const COLUMNS: [&str; 5] = ["place", "country", "coordinates", "precision", "kind_events"];
+
+fn table(graph: &Graph, places: &[Place]) -> String {
+    let mut out = String::with_capacity(32 * 1024);
+    list::open_table(&mut out, &graph.words.get("places_of_events"), "places", &COLUMNS.map(|word| graph.words.get(word).into_owned()));
+    for place in places {
+        row(&mut out, graph, place);
+    }
+    list::close_table(&mut out);
+    out
+}
+
+fn row(out: &mut String, graph: &Graph, place: &Place) {
+    out.push_str("<tr><th scope=\"row\"><bdi>");
+    html::text(out, if place.name.is_empty() { "–" } else { &place.name });
+    out.push_str("</bdi></th><td>");
+    html::text(out, &place.country);
+    out.push_str("</td><td class=\"date\">");
+    if let Some((lat, lon)) = place.point {
+        html::text(out, &degrees(lat, 'N', 'S'));
+        out.push(' ');
+        html::text(out, &degrees(lon, 'E', 'W'));
+    }
+    out.push_str("</td><td>");
+    html::text(out, &graph.words.term("precision", place.precision.as_str()));
+    if let Some(radius) = place.precision.radius_km() {
+        out.push_str(" <span class=\"quiet\">");
+        html::text(out, &graph.words.fill("within_km", &[("km", &format!("{radius}"))]));
+        out.push_str("</span>");
+    }
+    out.push_str("</td><td class=\"words\"><ul class=\"plain-list\">");
+    for ix in place.events.iter().take(EVENTS) {
+        out.push_str("<li>");
+        reference(graph, *ix).html(out);
+        if let Some(date) = graph[*ix].event().and_then(|event| event.date.as_ref()) {
+            out.push_str(" <span class=\"quiet\">");
+            html::text(out, &graph.words.date_in(None, date));
+            out.push_str("</span>");
+        }
+        out.push_str("</li>");
+    }
+    if place.events.len() > EVENTS {
+        out.push_str("<li class=\"quiet\">");
+        html::text(out, &graph.words.count("and_n_more", place.events.len() - EVENTS));
+        out.push_str("</li>");
+    }
+    out.push_str("</ul></td></tr>\n");
+}
+
+/// `26.97° N`: as many decimals as were written, four at most.
+fn degrees(value: f64, positive: char, negative: char) -> String {
+    let rounded = (value.abs() * 1e4).round() / 1e4;
+    format!("{rounded}° {}", if value < 0.0 { negative } else { positive })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::degrees;
+
+    #[test]
+    fn coordinates_name_their_hemisphere() {
+        assert_eq!(degrees(26.97, 'N', 'S'), "26.97° N");
+        assert_eq!(degrees(-64.100_049, 'E', 'W'), "64.1° W");
+        assert_eq!(degrees(0.0, 'N', 'S'), "0° N");
+    }
+}
