@@ -2,8 +2,10 @@
 //!
 //! - [`architecture`]: the table of ARCHITECTURE.md against the code.
 //! - [`cli`]: each command as a person calls it: output, messages, exit codes.
+//! - [`explain`]: the bad and good example of every code, compiled.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 mod architecture;
 mod cli;
+mod explain;

@@ -1,0 +1,69 @@
+//! The examples of `explain`: each bad one raises its code, each good one does not, and neither needs anything it
+//! does not show besides the standing briefs.
+
+use casebook::compile::{Options, compile};
+use casebook::content::Snapshot;
+use casebook::diagnostic::{Code, Diagnostic, Level};
+use casebook::lints::explain::{FAMILIES, Page, STANDING};
+use casebook::release::Reach;
+
+/// The standing briefs with an example over them. The page of `invalid-utf8` writes a stray byte as `\xE9`.
+fn snapshot(example: &str) -> Snapshot {
+    let mut snapshot = Snapshot::of(STANDING);
+    for input in Snapshot::of(example).below("") {
+        let text = input.bytes.text().unwrap();
+        let pieces: Vec<&[u8]> = text.split("\\xE9").map(str::as_bytes).collect();
+        snapshot.insert(&*input.path, pieces.join(&0xE9));
+    }
+    // Examples that show a picture need not hold one.
+    snapshot.insert("content/actors/tower.png", include_bytes!("explain/tower.png").to_vec());
+    snapshot
+}
+
+fn problems(example: &str, reach: Reach) -> Vec<(Level, Diagnostic)> {
+    let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach };
+    compile(&snapshot(example), &options).report()
+}
+
+fn codes(problems: &[(Level, Diagnostic)]) -> Vec<Code> {
+    problems.iter().map(|(_, problem)| problem.code).collect()
+}
+
+fn pages() -> impl Iterator<Item = &'static Page> {
+    FAMILIES.iter().flat_map(|family| family.pages)
+}
+
+#[test]
+fn the_standing_briefs_have_no_problem() {
+    assert_eq!(problems("", Reach::Readers), []);
+}
+
+#[test]
+fn every_bad_example_raises_its_code_in_what_it_shows() {
+    for page in pages() {
+        let found = problems(page.bad(), Reach::Readers);
+        let raised = found.iter().find(|(_, problem)| problem.code == page.code);
+        let Some((level, problem)) = raised else { panic!("{}: raised {:?}", page.code, codes(&found)) };
+        assert_eq!(*level, page.code.default_level(), "{}", page.code);
+        assert!(page.bad().contains(&format!("=== {}\n", problem.location.path)), "{} stands in {}", page.code, problem.location.path);
+    }
+}
+
+#[test]
+fn every_good_example_is_free_of_its_code_and_of_errors() {
+    for page in pages() {
+        let found = problems(page.good(), Reach::Readers);
+        let wrong: Vec<&Diagnostic> =
+            found.iter().filter(|(level, problem)| *level == Level::Deny || problem.code == page.code).map(|(_, problem)| problem).collect();
+        assert!(wrong.is_empty(), "{}: {wrong:#?}", page.code);
+    }
+}
+
+#[test]
+fn a_bad_example_shows_no_error_but_its_own() {
+    for page in pages() {
+        let found = problems(page.bad(), Reach::Readers);
+        let others: Vec<Code> = found.iter().filter(|(level, problem)| *level == Level::Deny && problem.code != page.code).map(|(_, problem)| problem.code).collect();
+        assert!(others.is_empty(), "{}: {others:?}", page.code);
+    }
+}
