@@ -84,7 +84,7 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
         return Version::default();
     }
     let mut rendered = markup::render(markdown, scope, &mut numbering);
-    note(scope.own, &mut rendered, place, written);
+    note(scope.graph, scope.own, &mut rendered, place, written);
     Version { html: rendered.html.into(), headings: rendered.headings, numbering, plain: rendered.plain.into() }
 }
 
@@ -101,11 +101,11 @@ fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
         let quote = usize::from(brief.text.get(prose.span.range()).is_some_and(|raw| raw.starts_with(['"', '\''])));
         let whole = (!written_as_is).then_some(prose.span);
         let place = Place { path: &brief.path, start: prose.span.start as usize + quote, whole };
-        note(ix, &mut rendered, &place, written);
+        note(graph, ix, &mut rendered, &place, written);
     });
 }
 
-fn note(from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {
+fn note(graph: &Graph, from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {
     for mention in rendered.mentions.drain(..).filter(|mention| mention.target.brief != from) {
         let how = How::Prose(mention.manner);
         let backlink = Backlink { from, how, sentence: mention.sentence, part: mention.target.part };
@@ -114,14 +114,15 @@ fn note(from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut
     written.pictures.append(&mut rendered.pictures);
     for fault in rendered.faults.drain(..) {
         let span = place.whole.unwrap_or_else(|| Span::new(place.start + fault.range.start, place.start + fault.range.end));
-        report(fault, span, place.path, written);
+        report(graph, fault, span, place.path, written);
     }
 }
 
-fn report(fault: Fault, span: Span, path: &Arc<str>, written: &mut Written) {
+fn report(graph: &Graph, fault: Fault, span: Span, path: &Arc<str>, written: &mut Written) {
     let mut unresolved = |text: String, kinds| {
+        let miss = graph.resolver().resolve(graph, &text, kinds).err().unwrap_or(Miss::Unknown);
         let (path, text) = (Arc::clone(path), text.into());
-        written.unresolved.push(Unresolved { path, span, text, kinds, if_withheld: IfWithheld::Refuse, miss: Miss::Unknown });
+        written.unresolved.push(Unresolved { path, span, text, kinds, if_withheld: IfWithheld::Refuse, miss });
     };
     let diagnostic = match fault.kind {
         FaultKind::Reference(text) => return unresolved(text, Kinds::ANY),
