@@ -3,6 +3,7 @@
 //! A format turns text into files and notes; this file writes them, all or none. What the data does not say is not
 //! made up: the notes say what is left to add, and `casebook check` finds it.
 
+mod bib;
 mod csl;
 mod csv_events;
 mod names;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 
 #[derive(Debug, clap::Args)]
 #[command(
-    after_help = "Examples:\n  casebook import csl-json references.json\n  casebook import csv events.csv\n  casebook import stix bundle.json"
+    after_help = "Examples:\n  casebook import bib references.bib\n  casebook import csl-json references.json\n  casebook import csv events.csv\n  casebook import stix bundle.json"
 )]
 pub struct Args {
     /// What the file holds
@@ -32,6 +33,8 @@ pub struct Args {
 /// A format that is read.
 #[derive(Clone, Copy, Debug, clap::ValueEnum)]
 enum Format {
+    /// BibLaTeX or BibTeX → a library of sources
+    Bib,
     /// CSL-JSON of a reference manager → a library of sources
     CslJson,
     /// Events in rows; columns are named like the fields of an event
@@ -76,6 +79,7 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let text = String::from_utf8(bytes).map_err(|_| wrong("it is not UTF-8 text".into()))?;
     let text = text.strip_prefix('\u{feff}').unwrap_or(&text);
     let imported = match args.format {
+        Format::Bib => bib::import(text, &library_name(&args.file)),
         Format::CslJson => csl::import(text, &library_name(&args.file)),
         Format::Csv => csv_events::import(text),
         Format::Stix => stix::import(text, &library_name(&args.file)),
