@@ -50,6 +50,7 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let briefs = brief::parse(snapshot, &config, &mut problems);
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
+    problems.retain(|path| !withheld.is_silent(path));
     let words = interface_words(&theme, &config);
     let mut graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
     graph.words = words;

@@ -17,5 +17,6 @@ pub mod model;
 pub mod plan;
 pub mod release;
 pub mod render;
+pub mod serve;
 pub mod text;
 pub mod views;

@@ -5,7 +5,9 @@
 
 use crate::model::terms::{Status, Tlp};
 use crate::model::{Brief, Config};
+use std::collections::BTreeSet;
 use std::ops::Deref;
+use std::sync::Arc;
 
 /// A value that may be published. There is no other way to make one than [`filter`].
 #[derive(Clone, Debug)]
@@ -65,14 +67,23 @@ impl Policy {
     }
 }
 
-/// The names of what is withheld. One reader alone takes them: the lint `marking-leak`.
+/// What is withheld: names, which one reader alone takes, the lint `marking-leak`; and files, whose own faults are the
+/// desk's matter and appear in no message of a build for readers.
 #[derive(Clone, Debug, Default)]
-pub struct Withheld(Vec<String>);
+pub struct Withheld {
+    names: Vec<String>,
+    paths: BTreeSet<Arc<str>>,
+}
 
 impl Withheld {
     /// Every form by which a withheld brief could be referred to: id, kind/id, title, alias.
     pub fn names(&self) -> impl Iterator<Item = &str> {
-        self.0.iter().map(String::as_str)
+        self.names.iter().map(String::as_str)
+    }
+
+    /// Whether the file holds nothing but withheld briefs, of which it is known that they are to be withheld.
+    pub fn is_silent(&self, path: &str) -> bool {
+        self.paths.contains(path)
     }
 }
 
@@ -86,5 +97,15 @@ pub fn filter(briefs: Vec<Brief>, policy: &Policy) -> (Vec<Released<Brief>>, Wit
         names.extend([brief.id.to_string(), brief.name()]);
         names
     };
-    (released.into_iter().map(Released).collect(), Withheld(withheld.iter().flat_map(names_of).collect()))
+    let names = withheld.iter().flat_map(names_of).collect();
+    let files = |brief: &Brief| -> Vec<Arc<str>> {
+        std::iter::once(&brief.path).chain(brief.translations.values().map(|t| &t.path)).cloned().collect()
+    };
+    // A release block that cannot be read says nothing of whether the brief may be published, so its faults count.
+    let mut paths: BTreeSet<Arc<str>> = withheld.iter().filter(|brief| !brief.common.release.unreadable).flat_map(files).collect();
+    let unknown = withheld.iter().filter(|brief| brief.common.release.unreadable);
+    released.iter().chain(unknown).flat_map(files).for_each(|path| {
+        paths.remove(&path);
+    });
+    (released.into_iter().map(Released).collect(), Withheld { names, paths })
 }

@@ -17,6 +17,7 @@ mod man;
 mod new;
 mod progress;
 mod schema;
+mod serve;
 mod session;
 mod terminal;
 mod timings;
@@ -57,6 +58,8 @@ enum Command {
     New(new::Args),
     /// Check, render and publish the site
     Build(build::Args),
+    /// Preview the site on this machine, reloading on save
+    Serve(serve::Args),
     /// Report every problem; write nothing
     Check(check::Args),
     /// Say what a lint means, why it matters, with a good and a bad example
@@ -122,6 +125,7 @@ fn dispatch(command: Command, setting: &Setting) -> Result<Exit, Failure> {
         Command::New(args) => new::run(&args, setting),
         Command::Schema(args) => schema::run(&args, setting),
         Command::Build(args) => build::run(&args, setting),
+        Command::Serve(args) => serve::run(&args, setting),
         Command::Check(args) => check::run(&args, setting),
         Command::Explain(args) => explain::run(&args, setting),
         Command::Import(args) => import::run(&args, setting),

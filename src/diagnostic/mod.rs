@@ -118,6 +118,11 @@ impl Problems {
         self.items.iter().any(|d| d.code.level(levels) == Level::Deny)
     }
 
+    /// Keeps the problems of files for which `keep` holds.
+    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
+        self.items.retain(|diagnostic| keep(&diagnostic.location.path));
+    }
+
     /// The problems found so far, unsorted.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.items.iter()

@@ -1,0 +1,187 @@
+//! The loopback preview: the site in memory, a page rendered when a browser asks for it, reload on save, problems as an
+//! overlay over the last good page.
+//!
+//! It compiles exactly as `build` does and consults the file system only when an input changes, never for a request.
+//! Deliberately absent: any way to reach it from another machine or from another site's page; see `guard`.
+
+mod guard;
+mod http;
+mod media_type;
+mod site;
+mod watch;
+
+use crate::compile::{Compiled, Options as CompileOptions, compile};
+use crate::content::Snapshot;
+use crate::diagnostic::human;
+use crate::disk::{self, DiskError};
+use crate::plan::Key;
+use crate::render::EngineError;
+use site::Site;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
+use std::sync::{Arc, PoisonError, RwLock};
+use tokio::net::TcpListener;
+use tokio::sync::broadcast;
+
+/// What a preview is asked for.
+pub struct Options {
+    /// The casebook's folder.
+    pub root: PathBuf,
+    /// The port; without one 4000, or the next that is free.
+    pub port: Option<u16>,
+    /// How to compile.
+    pub compile: CompileOptions,
+    /// Identifies this program.
+    pub executable: Key,
+}
+
+/// Why the preview could not start or go on.
+#[derive(Debug)]
+pub enum ServeError {
+    /// The inputs could not be read.
+    Disk(DiskError),
+    /// No port could be had, or watching failed.
+    Environment(String),
+}
+
+impl std::fmt::Display for ServeError {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Disk(error) => error.fmt(f),
+            Self::Environment(message) => f.write_str(message),
+        }
+    }
+}
+
+impl std::error::Error for ServeError {}
+
+impl From<DiskError> for ServeError {
+    fn from(error: DiskError) -> Self {
+        Self::Disk(error)
+    }
+}
+
+/// What the preview tells the person at the terminal.
+pub enum News {
+    /// It listens there.
+    Listening(String),
+    /// The site was compiled: pages, and problems as a report.
+    Compiled {
+        /// Pages of the site that is shown.
+        pages: usize,
+        /// Problems for people; empty where there are none.
+        report: String,
+    },
+}
+
+const FIRST_PORT: u16 = 4000;
+const PORTS: u16 = 100;
+
+/// What requests see: the last good site, and what is wrong with the newest inputs.
+struct Shown {
+    site: Option<Site>,
+    problems: Option<String>,
+}
+
+/// Shared by all requests.
+struct Preview {
+    shown: RwLock<Shown>,
+    changed: broadcast::Sender<()>,
+    port: u16,
+}
+
+impl Preview {
+    fn site(&self) -> Option<Site> {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).site.clone()
+    }
+
+    fn problems(&self) -> Option<String> {
+        self.shown.read().unwrap_or_else(PoisonError::into_inner).problems.clone()
+    }
+
+    /// Takes a newly compiled casebook: a good one replaces the site, a bad one leaves it and shows its problems.
+    fn take(&self, compiled: Compiled, snapshot: &Snapshot, executable: Key) -> News {
+        let items = compiled.report();
+        let report = report(&items, snapshot);
+        let opened = if compiled.is_stopped() { Err(None) } else { Site::open(compiled, executable).map_err(Some) };
+        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        match opened {
+            Ok(site) => *shown = Shown { site: Some(site), problems: None },
+            Err(theme) => shown.problems = Some(theme.map_or_else(|| report.clone(), |EngineError(message)| message)),
+        }
+        let pages = shown.site.as_ref().map_or(0, Site::pages);
+        let report = shown.problems.clone().unwrap_or(report);
+        drop(shown);
+        // Nobody may be listening.
+        let _ = self.changed.send(());
+        News::Compiled { pages, report }
+    }
+
+    /// The inputs cannot be read just now.
+    fn fail(&self, error: &DiskError) -> News {
+        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
+        shown.problems = Some(error.to_string());
+        let pages = shown.site.as_ref().map_or(0, Site::pages);
+        drop(shown);
+        let _ = self.changed.send(());
+        News::Compiled { pages, report: error.to_string() }
+    }
+}
+
+fn report(items: &[(crate::diagnostic::Level, crate::diagnostic::Diagnostic)], snapshot: &Snapshot) -> String {
+    let text_of = |path: &str| snapshot.get(path).map(|bytes| bytes.text().unwrap_or_else(|_| String::from_utf8_lossy(bytes).into()));
+    let mut out = Vec::new();
+    // Writing to memory cannot fail.
+    let _ = human::print(items, &text_of, human::Style::default(), &mut out);
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+/// Serves until the process is stopped. `tell` is called when it listens and after every compilation.
+///
+/// # Errors
+/// When no port is free, the inputs cannot be read at first, or they cannot be watched.
+pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), ServeError> {
+    let environment = |what: &str| {
+        let what = what.to_owned();
+        move |error: std::io::Error| ServeError::Environment(format!("{what}: {error}"))
+    };
+    let runtime =
+        tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().map_err(environment("cannot start"))?;
+    let listener = runtime.block_on(listen(options.port))?;
+    let port = listener.local_addr().map_err(environment("cannot listen"))?.port();
+    let preview = Arc::new(Preview { shown: RwLock::new(Shown { site: None, problems: None }), changed: broadcast::channel(16).0, port });
+    // Watching begins before reading, so that no change falls between them.
+    let changes = watch::watch(&options.root)?;
+    let snapshot = disk::read(&options.root)?;
+    let news = preview.take(compile(&snapshot, &options.compile), &snapshot, options.executable);
+    drop(snapshot);
+    tell(&news);
+    tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
+    std::thread::scope(|scope| {
+        let watched = Arc::clone(&preview);
+        scope.spawn(move || follow(&changes, &watched, options, tell));
+        runtime.block_on(async { axum::serve(listener, http::router(preview)).await }).map_err(environment("cannot serve"))
+    })
+}
+
+fn follow(changes: &watch::Changes, preview: &Preview, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
+    while changes.wait() {
+        let news = match disk::read(&options.root) {
+            Ok(snapshot) => preview.take(compile(&snapshot, &options.compile), &snapshot, options.executable),
+            Err(error) => preview.fail(&error),
+        };
+        tell(&news);
+    }
+}
+
+async fn listen(port: Option<u16>) -> Result<TcpListener, ServeError> {
+    let ports = port.map_or(FIRST_PORT..=FIRST_PORT + PORTS, |port| port..=port);
+    let mut last = None;
+    for port in ports {
+        match TcpListener::bind(SocketAddr::from((Ipv4Addr::LOCALHOST, port))).await {
+            Ok(listener) => return Ok(listener),
+            Err(error) => last = Some(format!("cannot listen on 127.0.0.1:{port}: {error}")),
+        }
+    }
+    Err(ServeError::Environment(last.unwrap_or_default()))
+}
