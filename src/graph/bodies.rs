@@ -68,11 +68,14 @@ pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
     let scope = Scope { graph, own: ix, lang: None, links_names: true };
     let place = Place { path: &brief.path, start: brief.body.start, whole: None };
     written.body.original = version(brief.markdown(), &scope, &place, &mut written);
-    for (lang, translation) in &brief.translations {
+    for (at, (lang, translation)) in brief.translations.iter().enumerate() {
+        let before = written.backlinks.len();
         let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true };
         let place = Place { path: &translation.path, start: translation.body.start, whole: None };
         let version = version(translation.markdown(), &scope, &place, &mut written);
         written.body.translations.insert(lang.clone(), version);
+        let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
+        written.backlinks.iter_mut().skip(before).for_each(|(_, backlink)| backlink.version = number);
     }
     inline(graph, ix, &mut written);
     written
@@ -108,7 +111,7 @@ fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
 fn note(graph: &Graph, from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {
     for mention in rendered.mentions.drain(..).filter(|mention| mention.target.brief != from) {
         let how = How::Prose(mention.manner);
-        let backlink = Backlink { from, how, sentence: mention.sentence, part: mention.target.part };
+        let backlink = Backlink { from, how, sentence: mention.sentence, part: mention.target.part, version: 0 };
         written.backlinks.push((mention.target.brief, backlink));
     }
     written.pictures.append(&mut rendered.pictures);

@@ -27,6 +27,8 @@ pub struct Backlink {
     pub sentence: Box<str>,
     /// The claim or judgement of this brief that is meant, by position.
     pub part: Option<u16>,
+    /// Which version of the brief the sentence stands in: 0 its own language, else its translations from 1, in order.
+    pub version: u8,
 }
 
 /// A claim's place.
@@ -66,7 +68,7 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
     let brief = &graph[from];
     visit(brief, &mut |seen| match graph.resolver.resolve(graph, &seen.reference.text, seen.kinds) {
         Ok(target) if target.brief != from && !SHOWN_ELSEWHERE.contains(&seen.field) => {
-            let backlink = Backlink { from, how: How::Field(seen.field), sentence: seen.text.into(), part: target.part };
+            let backlink = Backlink { from, how: How::Field(seen.field), sentence: seen.text.into(), part: target.part, version: 0 };
             out.backlinks.push((target.brief, backlink));
         }
         Ok(_) => {}
@@ -146,6 +148,7 @@ fn invert_facts(graph: &Graph, from: BriefIx, inverse: &mut Inverse) {
             let speaker = claim.by.as_ref().and_then(|by| graph.brief(by, Kinds::SPEAKER));
             let value = claim.value.as_ref().and_then(|value| graph.brief(value, Kinds::ANY));
             speaker.into_iter().for_each(|speaker| add(&mut inverse.claims_by, speaker, at));
+            let value = value.filter(|value| Some(*value) != speaker);
             value.into_iter().for_each(|value| add(&mut inverse.claims_about, value, at));
         }
     }

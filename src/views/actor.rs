@@ -6,7 +6,7 @@ use super::parts::claims::{self, ClaimRow};
 use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value};
 use super::parts::further::{Further, MorePages, related, slice};
-use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
 use super::parts::names::{self, NameRow};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
@@ -26,6 +26,7 @@ struct Context {
     facts: Vec<FactRow>,
     contents: Vec<ContentsItem>,
     picture: Option<Picture>,
+    tags: Vec<TagLink>,
     body_html: String,
     claims: List<ClaimRow>,
     claims_about: List<ClaimRow>,
@@ -83,6 +84,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         facts,
         contents: head::contents(page, &sections),
         picture: head::picture(page),
+        tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         claims,
         claims_about,
@@ -104,7 +106,9 @@ fn head(page: &BriefPage<'_>) -> Head {
     let Some(actor) = page.brief().actor() else { return Head::default() };
     let countries: Vec<String> = actor.countries.iter().map(|country| page.term("country", country)).collect();
     let mut meta = Vec::new();
-    meta.extend((!countries.is_empty()).then(|| escaped(&countries.join(", "))));
+    // A state is not in its own country.
+    let is_itself = countries.iter().all(|country| *country == *page.brief().common.title.value);
+    meta.extend((!is_itself).then(|| escaped(&countries.join(", "))));
     meta.extend(actor.active.as_ref().map(|active| escaped(&page.date(active))));
     meta.extend(parents(page).into_iter().map(|(word, value)| format!("<span class=\"quiet\">{}</span> {}", escaped(&word), value.html)));
     Head {

@@ -6,7 +6,7 @@ use super::frame::PageHead;
 use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
 use super::parts::further::{Further, MorePages, related};
-use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
 use super::parts::page::BriefPage;
 use super::parts::plan::of_kind;
 use super::parts::relations::{self, RelationGroup};
@@ -26,6 +26,7 @@ struct Context {
     facts: Vec<FactRow>,
     contents: Vec<ContentsItem>,
     picture: Option<Picture>,
+    tags: Vec<TagLink>,
     body_html: String,
     judgements: Vec<JudgementRow>,
     scale: Vec<Step>,
@@ -151,6 +152,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         head: head(page, own, question),
         contents,
         picture: head::picture(page),
+        tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         scale: scale(page),
         more_relations: Further::Relations.pages(page, 1, relation_pages),

@@ -6,7 +6,7 @@ use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
 use super::parts::figures::{self, FigureTable};
 use super::parts::further::{Further, MorePages, related, slice};
-use super::parts::head::{self, Badge, ContentsItem, Head, Picture};
+use super::parts::head::{self, Badge, ContentsItem, Head, Picture, TagLink};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
 use super::parts::relations::{self, RelationGroup};
@@ -27,6 +27,7 @@ struct Context {
     facts: Vec<FactRow>,
     contents: Vec<ContentsItem>,
     picture: Option<Picture>,
+    tags: Vec<TagLink>,
     body_html: String,
     matrix: Option<Matrix>,
     /// How many matters are contested, claims and figures together.
@@ -73,6 +74,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         facts,
         contents: head::contents(page, &sections),
         picture: head::picture(page),
+        tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         matrix,
         contested: graph.contested(ix).len(),
@@ -136,27 +138,30 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.term("type", "event_type", Some(&event.event_type));
     facts.date("date", event.date.as_ref().map(|date| &date.value));
     facts.date("reported", event.reported.as_ref().map(|date| &date.value));
-    if let Some(place) = &event.location {
-        let name = place_name(facts.page, place);
-        facts.one("place", name.map(Value::text));
-        let precision = precision(facts.page, place);
-        facts.one("precision", precision);
-    }
+    let place = event.location.as_ref().and_then(|place| place_name(facts.page, place));
+    facts.one("place", place.map(Value::text));
+    participants(&mut facts, event);
+    let precision = event.location.as_ref().and_then(|place| precision(facts.page, place));
+    facts.one("precision", precision);
     let means = event.means.iter().map(|means| Value::text(facts.page.term("means", means))).collect();
     facts.all("means", means);
     let rung = event.rung().map(|rung| Value::text(format!("{rung}: {}", facts.page.term("rung", &rung.to_string()))));
     facts.one("rung", rung);
+    let aliases = brief.common.aliases.iter().map(|alias| Value::text(&*alias.value)).collect();
+    facts.all("also_called", aliases);
+    let ids = facts::ids(facts.page);
+    facts.all("ids", ids);
+    facts.finish()
+}
+
+/// Who took part, by role.
+fn participants(facts: &mut Facts<'_, '_>, event: &Event) {
     for role in Role::ALL {
         let of_role = event.participants.iter().filter(|participant| participant.role == *role);
         let values: Vec<Value> = of_role.filter_map(|participant| participant_value(facts.page, participant)).collect();
         let term = facts.page.term("role", role.as_str());
         facts.named("participants", term, values);
     }
-    let aliases = brief.common.aliases.iter().map(|alias| Value::text(&*alias.value)).collect();
-    facts.all("also_called", aliases);
-    let ids = facts::ids(facts.page);
-    facts.all("ids", ids);
-    facts.finish()
 }
 
 /// How well the place is known, in words, with the coordinates and the radius they may be off by.

@@ -5,7 +5,7 @@ use super::frame::PageHead;
 use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value};
 use super::parts::further::{Further, MorePages, related};
-use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
 use super::parts::relations::{self, RelationGroup};
@@ -25,6 +25,7 @@ struct Context {
     facts: Vec<FactRow>,
     contents: Vec<ContentsItem>,
     picture: Option<Picture>,
+    tags: Vec<TagLink>,
     body_html: String,
     basis: Vec<Row>,
     responses: Vec<ResponseRow>,
@@ -93,6 +94,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         head: head(page, own),
         contents: head::contents(page, &sections(own, &risks, &relations, &end)),
         picture: head::picture(page),
+        tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         depends_on: list(&own.depends_on),
         needed_by: rows::recommendations(page, &named_in(page, "depends_on")),

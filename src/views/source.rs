@@ -6,7 +6,7 @@ use super::parts::end::{self, End, entry_html};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
 use super::parts::further;
 use super::parts::further::{Further, MorePages, related, slice};
-use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
 use super::parts::names::language;
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::languages;
@@ -28,6 +28,7 @@ struct Context {
     facts: Vec<FactRow>,
     contents: Vec<ContentsItem>,
     picture: Option<Picture>,
+    tags: Vec<TagLink>,
     entry_html: String,
     url: String,
     archive_url: String,
@@ -92,6 +93,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -
         facts: facts::rows(facts),
         contents: head::contents(page, &sections),
         picture: head::picture(page),
+        tags: head::tags(page),
         entry_html: entry_html(page, ix),
         url: own.url.as_ref().map(|url| safe(url)).unwrap_or_default(),
         archive_url: archive.map(|archive| safe(&archive.url)).unwrap_or_default(),

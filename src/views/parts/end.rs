@@ -1,7 +1,6 @@
-//! What every brief's page ends with: mentions elsewhere, the bibliography, history and corrections, tags.
+//! What every brief's page ends with: mentions elsewhere, the bibliography, history and corrections.
 
 use super::further::{Further, MorePages};
-use super::head::{TagLink, tags};
 use super::mentions::{self, MentionGroup};
 use super::page::{BriefPage, escaped};
 use crate::markup::{Destination, destination};
@@ -26,8 +25,6 @@ pub struct End {
     pub history: Vec<DateRow>,
     /// Corrections, newest first.
     pub corrections: Vec<CorrectionRow>,
-    /// Tags that have a page.
-    pub tags: Vec<TagLink>,
 }
 
 /// One source of the bibliography.
@@ -95,7 +92,9 @@ pub fn end(page: &mut BriefPage<'_>) -> End {
     }
     corrections.sort_by_key(|(day, _)| std::cmp::Reverse(*day));
     for source in page.graph.briefs_of(&page.brief().common.sources, Kinds::SOURCE) {
-        page.numbering.list(source);
+        if source != page.ix {
+            page.numbering.list(source);
+        }
     }
     let starts = mentions::starts(page.graph, page.ix);
     let mentioned = if starts.len() > 1 { mentions::count(page.graph, page.ix) } else { 0 };
@@ -108,7 +107,6 @@ pub fn end(page: &mut BriefPage<'_>) -> End {
         sources: bibliography(page),
         history: history(page),
         corrections: corrections.into_iter().map(|(_, correction)| correction).collect(),
-        tags: tags(page),
     }
 }
 

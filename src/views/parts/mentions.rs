@@ -76,6 +76,9 @@ fn by_brief(backlinks: &[Backlink]) -> impl Iterator<Item = &[Backlink]> {
 }
 
 fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow {
+    let wanted = version(page, from);
+    let has_wanted = mentions.iter().any(|mention| matches!(mention.how, How::Prose(_)) && mention.version == wanted);
+    let shown = if has_wanted { wanted } else { 0 };
     let mut fields: Vec<String> = Vec::new();
     let mut sentences: Vec<String> = Vec::new();
     for mention in mentions {
@@ -85,7 +88,9 @@ fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow
                 fields.push(word);
             }
         }
-        if sentences.len() < SENTENCES && !mention.sentence.is_empty() {
+        let is_shown = matches!(mention.how, How::Field(_)) || mention.version == shown;
+        // The words beside a figure are its measure, which says nothing by itself.
+        if sentences.len() < SENTENCES && is_shown && mention.sentence.contains(' ') {
             let words = match mention.how {
                 How::Field(_) => page.plain(from, &mention.sentence),
                 How::Prose(_) => mention.sentence.to_string(),
@@ -97,6 +102,13 @@ fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow
         }
     }
     MentionRow { from: page.reference(from), date_text: date(page, from), relation_text: fields.join(", "), sentences_html: sentences }
+}
+
+/// The version of a brief that a reader of the page reads: 0 its own language, else its translations from 1.
+fn version(page: &BriefPage<'_>, from: BriefIx) -> u8 {
+    let mut languages = page.graph[from].translations.keys();
+    let at = page.lang.and_then(|lang| languages.position(|key| **key == *lang));
+    at.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or(0)
 }
 
 /// The date a reader knows a brief by.

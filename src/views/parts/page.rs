@@ -157,6 +157,10 @@ impl<'g> BriefPage<'g> {
     pub fn citation(&mut self, sources: &[Reference]) -> String {
         let mut html = String::new();
         for source in self.graph.briefs_of(sources, Kinds::SOURCE) {
+            // A source's own page says where it stands by itself.
+            if source == self.ix {
+                continue;
+            }
             let used = self.numbering.cite(source);
             let (number, nth) = (used.number, used.nth);
             html.push_str(if html.is_empty() { "<span class=\"citations\">[" } else { "; " });
