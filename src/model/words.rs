@@ -94,9 +94,15 @@ impl Words {
 
     /// A counted phrase: `KEY_one` for one, else `KEY`, with `{n}` as the number, thousands parted.
     pub fn count(&self, key: &str, count: usize) -> String {
+        self.count_in(None, key, count)
+    }
+
+    /// The same for a page in `lang` (none: the site's).
+    pub fn count_in(&self, lang: Option<&str>, key: &str, count: usize) -> String {
         let one = format!("{key}_one");
-        let key = if count == 1 && self.site.contains_key(&one) { one.as_str() } else { key };
-        self.fill(key, &[("n", &grouped(count))])
+        let own = lang.and_then(|lang| self.others.get(lang)).unwrap_or(&self.site);
+        let key = if count == 1 && own.contains_key(&one) { one.as_str() } else { key };
+        self.digits(lang, self.fill_in(lang, key, &[("n", &grouped(count))]))
     }
 }
 

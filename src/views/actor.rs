@@ -152,7 +152,25 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.all("also_called", aliases);
     let ids = facts::ids(facts.page);
     facts.all("ids", ids);
+    let counts = counts(facts.page);
+    facts.all("in_this_casebook", counts);
     facts.finish()
+}
+
+/// How much the casebook holds of the actor, each count leading to its section.
+fn counts(page: &BriefPage<'_>) -> Vec<Value> {
+    let (graph, ix) = (page.graph, page.ix);
+    let claims = graph.claims_by(ix).len() + graph.claims_about(ix).len();
+    let counts = [
+        ("count_events", graph.events_of(ix).len(), "#timeline"),
+        ("count_claims", claims, "#claims"),
+        ("count_recommendations", graph.addressed_to(ix).len(), "#recommendations"),
+    ];
+    let value = |(key, count, to): (&str, usize, &str)| {
+        let text = page.count(key, count);
+        Value { html: format!("<a href=\"{to}\">{}</a>", escaped(&text)), text }
+    };
+    counts.into_iter().filter(|(_, count, _)| *count > 0).map(value).collect()
 }
 
 fn countries(page: &BriefPage<'_>, actor: &Actor) -> Vec<Value> {

@@ -7,7 +7,7 @@ use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
 use super::parts::further::{Further, MorePages, related};
 use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
-use super::parts::page::BriefPage;
+use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
 use super::parts::relations::{self, RelationGroup};
 use super::parts::rows::{self, Row};
@@ -273,12 +273,19 @@ fn evidence(page: &mut BriefPage<'_>, ach: &Ach, row: &Evidence) -> EvidenceRow 
         |id: &str| row.ratings.iter().find(|(of, _)| *of.value == *id).map_or("–", |(_, rating)| Consistency::as_str(rating.value));
     EvidenceRow {
         evidence: row.reference.as_ref().and_then(|reference| page.link(reference, Kinds::ANY)),
-        text_html: page.optional(&row.text).unwrap_or_default(),
+        text_html: page.optional(&row.text).or_else(|| claim_text(page, row)).unwrap_or_default(),
         credibility: row.credibility.as_ref().map_or(6, |credibility| credibility.value),
         weight: page.number(row.weight()),
         undiagnostic: row.is_undiagnostic(),
         ratings: ach.hypotheses.iter().map(|hypothesis| rating(&hypothesis.id.value)).collect(),
     }
+}
+
+/// The words of a claim that is weighed, for a row without words of its own.
+fn claim_text(page: &BriefPage<'_>, row: &Evidence) -> Option<String> {
+    let target = page.graph.target(row.reference.as_ref()?, Kinds::ANY)?;
+    let claim = page.graph[target.brief].event()?.claims.get(usize::from(target.part?))?;
+    Some(escaped(&page.plain(target.brief, &claim.text)))
 }
 
 /// Recommendations and other briefs that the analysis is about, rests on or links to, as they stand now.

@@ -19,7 +19,7 @@ pub struct ClaimRow {
     pub text_html: String,
     /// BCP 47 of the words, where it is not the page's.
     pub lang: String,
-    /// The speaker; none in a matrix, whose column says it.
+    /// The speaker; a matrix says it in its columns, and in the cells only where there is no room for columns.
     pub by: Option<Ref>,
     /// The matter; empty in a matrix, whose row says it.
     pub about_text: String,
@@ -108,8 +108,8 @@ fn matrix_row(page: &mut BriefPage<'_>, event: &Event, matter: Matter, speakers:
     for claim in &claims {
         let by = speaker(page, claim);
         let is_superseded = claims.iter().any(|other| speaker(page, other) == by && revises(page, other, claim));
-        let row = ClaimRow { superseded: is_superseded, ..own_row(page, claim) };
         let column = speakers.iter().position(|speaker| *speaker == by);
+        let row = ClaimRow { superseded: is_superseded, by: Some(by), ..own_row(page, claim) };
         if let Some(cell) = column.and_then(|at| cells.get_mut(at)) {
             cell.push(row);
         }

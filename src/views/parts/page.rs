@@ -79,6 +79,11 @@ impl<'g> BriefPage<'g> {
         self.graph.words.fill_in(Some(self.tag), key, values)
     }
 
+    /// A count with its noun: `3 events`.
+    pub fn count(&self, key: &str, count: usize) -> String {
+        self.graph.words.count_in(Some(self.tag), key, count)
+    }
+
     /// A date in words.
     pub fn date(&self, date: &Edtf) -> String {
         self.graph.words.date_in(Some(self.tag), date)
@@ -110,9 +115,19 @@ impl<'g> BriefPage<'g> {
         let mut to = self.reference(target.brief);
         if let Some(id) = self.graph.part_id(target) {
             to.href = format!("{}#{id}", to.href);
-            to.title = format!("{}, {id}", to.title);
+            to.title = match self.speaker(target) {
+                Some(speaker) => self.fill("claim_by", &[("event", &to.title), ("speaker", &speaker)]),
+                None => format!("{}, {id}", to.title),
+            };
         }
         to
+    }
+
+    /// Who makes the claim that a target names.
+    pub fn speaker(&self, target: Target) -> Option<String> {
+        let event = self.graph[target.brief].event()?;
+        let by = event.claims.get(usize::from(target.part?))?.by.as_ref()?;
+        self.link(by, Kinds::SPEAKER).map(|speaker| speaker.title)
     }
 
     /// What a field refers to; the author's words where they lead nowhere; nothing where they are to vanish.

@@ -95,7 +95,7 @@ fn target_row(page: &mut BriefPage<'_>, target: Target) -> Row {
     let brief = &page.graph[target.brief];
     let at = target.part.map(usize::from).unwrap_or_default();
     let claim = brief.event().and_then(|event| event.claims.get(at));
-    let speaker = claim.and_then(|claim| claim.by.as_ref()).and_then(|by| page.link(by, Kinds::SPEAKER)).map(|by| by.title);
+    let speaker = page.speaker(target);
     let judgement = brief.analysis().and_then(|analysis| analysis.judgements.get(at));
     let text = claim.map(|claim| &claim.text).or(judgement.map(|judgement| &judgement.text));
     let translated = page.lang.and_then(|lang| brief.translations.get(lang)).and_then(|t| t.claims.get(id));
