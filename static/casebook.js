@@ -34,6 +34,11 @@
     .map((link) => ({ link, target: document.getElementById(decodeURIComponent(link.hash.slice(1))) }))
     .filter((entry) => entry.target);
   if (entries.length) {
+    const margin = matchMedia("(min-width: 76rem)");
+    const fold = document.querySelector(".contents details");
+    const unfold = () => { if (fold) fold.open = margin.matches; };
+    margin.addEventListener("change", unfold);
+    unfold();
     let due = false;
     const mark = () => {
       due = false;
