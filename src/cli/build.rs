@@ -61,7 +61,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let keep = keep(&session)?;
     let options = disk::Options { keep: &keep, cache: !args.no_cache, ..disk::Options::new(&session.root, &output) };
     let stage = Stage::open(options)?;
-    let executable = Key::of_bytes(&executable()?);
+    let executable = executable()?;
     let inputs = inputs_key(&session, executable);
     timings.phase("survey", session.survey.len(), 0);
     if let Some(pages) = stage.is_settled(inputs).filter(|_| !args.no_cache) {
@@ -105,10 +105,9 @@ fn keep(session: &Session) -> Result<Vec<String>, Failure> {
     Ok(config.map(|config: Config| config.keep).unwrap_or_default())
 }
 
-/// This program's own bytes: another version renders every page again.
-fn executable() -> Result<Vec<u8>, Failure> {
-    let path = std::env::current_exe()?;
-    Ok(fresh::read(&path)?)
+/// What tells this program from another version, which renders every page again.
+fn executable() -> Result<Key, Failure> {
+    Ok(disk::identity(&std::env::current_exe()?)?)
 }
 
 /// All that a site is made from: the inputs, this program, and the flags.

@@ -26,6 +26,6 @@ mod tests;
 pub use cache::Cache;
 pub use error::{Class, DiskError, Result};
 pub use publish::{Published, Way};
-pub use read::{CONFIGURATION, DEEPEST, FOLDERS, LARGEST_CASEBOOK, LARGEST_FILE, MOST_FILES, Survey, find_root, read, survey};
+pub use read::{CONFIGURATION, DEEPEST, FOLDERS, LARGEST_CASEBOOK, LARGEST_FILE, MOST_FILES, Survey, find_root, identity, read, survey};
 pub use stage::{Options, Stage};
 pub use work::PATIENCE;
