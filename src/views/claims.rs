@@ -179,7 +179,7 @@ fn contested(out: &mut String, graph: &Graph, event: BriefIx, matter: &Contested
     for at in &matter.claims {
         if let Some(claim) = facts.and_then(|facts| facts.claims.get(usize::from(*at))) {
             out.push_str("<li>");
-            claim_words(out, graph, event, *at, claim);
+            claim_words(out, graph, event, *at, claim, false);
             out.push_str("</li>\n");
         }
     }
@@ -208,18 +208,21 @@ fn claim_item(out: &mut String, graph: &Graph, at: ClaimAt, names_event: bool) {
         reference(graph, at.event).html(out);
         out.push_str("</p>");
     }
-    claim_words(out, graph, at.event, at.claim, claim);
+    claim_words(out, graph, at.event, at.claim, claim, true);
     out.push_str("</li>\n");
 }
 
-fn claim_words(out: &mut String, graph: &Graph, event: BriefIx, at: u16, claim: &Claim) {
+fn claim_words(out: &mut String, graph: &Graph, event: BriefIx, at: u16, claim: &Claim, names_matter: bool) {
     let words = &graph.words;
     out.push_str("<div class=\"claim\"><p class=\"claim-head\">");
     speaker(out, graph, claim.by.as_ref());
     html::badge(out, words, "stance", claim.stance.as_str());
-    out.push_str(" <span class=\"claim-about\">");
-    html::text(out, &words.term("about", claim.about.as_str()));
-    out.push_str("</span></p><p class=\"claim-text\" dir=\"auto\">");
+    if names_matter {
+        out.push_str(" <span class=\"claim-about\">");
+        html::text(out, &words.term("about", claim.about.as_str()));
+        out.push_str("</span>");
+    }
+    out.push_str("</p><p class=\"claim-text\" dir=\"auto\">");
     html::text(out, &graph.inline(event, None, &claim.text, &mut Numbering::default()).plain);
     out.push_str("</p><p class=\"claim-foot\"><a");
     html::attribute(out, "href", &graph.href(Target { brief: event, part: Some(at) }));

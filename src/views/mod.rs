@@ -11,20 +11,25 @@ pub mod card;
 pub mod changes;
 pub mod claims;
 pub mod data;
+pub mod downloads;
 pub mod event;
+pub mod exports;
 pub mod facets;
 pub mod feeds;
 pub mod frame;
 pub mod home;
+pub mod hosting;
 pub mod html;
 pub mod list;
 pub mod map;
+pub mod method;
 pub mod network;
 pub mod paging;
 pub mod parts;
 pub mod recommendation;
 pub mod registers;
 pub mod rows;
+pub mod search;
 pub mod source;
 pub mod tags;
 pub mod timeline;
@@ -86,6 +91,10 @@ pub const VIEWS: &[View] = &[
     View { name: "claims", title: "claims", address: Some("/claims.html"), plan: claims::plan },
     View { name: "changes", title: "changes", address: Some("/changes.html"), plan: changes::plan },
     View { name: "tags", title: "tags", address: Some("/tags.html"), plan: tags::plan },
+    View { name: "method", title: "method", address: Some("/method.html"), plan: method::plan },
+    View { name: "data", title: "data", address: Some("/data.html"), plan: downloads::plan },
+    View { name: "search", title: "search", address: Some("/search.html"), plan: search::plan },
+    View { name: "exports", title: "data", address: None, plan: exports::plan },
     View { name: "feeds", title: "feeds", address: None, plan: feeds::plan },
     View { name: "actor", title: "kind_actor", address: None, plan: actor::plan },
     View { name: "event", title: "kind_event", address: None, plan: event::plan },
@@ -93,6 +102,9 @@ pub const VIEWS: &[View] = &[
     View { name: "analysis", title: "kind_analysis", address: None, plan: analysis::plan },
     View { name: "source", title: "kind_source", address: None, plan: source::plan },
     View { name: "brief-data", title: "data_of_this_page", address: None, plan: data::plan },
+    View { name: "not-found", title: "not_found", address: None, plan: hosting::not_found },
+    View { name: "redirects", title: "redirects", address: None, plan: hosting::redirects },
+    View { name: "sitemap", title: "sitemap", address: None, plan: hosting::sitemap },
 ];
 
 /// Plans the whole site, assets excepted.

@@ -1,0 +1,116 @@
+//! What may be taken away: every published export with format, size and licence, the data beside each page, the feeds.
+
+use super::frame::PageHead;
+use super::{exports, feeds};
+use crate::graph::Graph;
+use crate::model::{Kind, Words};
+use crate::plan::{Content, Plan};
+use serde::Serialize;
+use std::collections::BTreeMap;
+use std::sync::{Arc, OnceLock};
+
+const BASE: &str = "/data.html";
+
+/// What `data.html` reads.
+#[derive(Serialize)]
+struct Downloads {
+    page: PageHead,
+    exports: Vec<Row>,
+    registers: Vec<Register>,
+    licences: String,
+}
+
+#[derive(Serialize)]
+struct Row {
+    name: String,
+    href: String,
+    what: String,
+    format: String,
+    size: String,
+    licences: String,
+}
+
+#[derive(Serialize)]
+struct Register {
+    title: String,
+    href: String,
+    data_href: String,
+}
+
+/// Plans the page.
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    let sizes: Arc<Vec<OnceLock<usize>>> = Arc::new(exports::published(graph).map(|_| OnceLock::new()).collect());
+    plan.page("data", BASE, None, move || page(graph, &sizes));
+}
+
+fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
+    let words = &graph.words;
+    let mut page = PageHead::of_list(graph, "data", words.get("data"), BASE);
+    page.description = words.fill("data_of", &[("title", &graph.config.title)]);
+    page.feeds = feeds::links(graph, feeds::Scope::Site);
+    let row = |(export, size): (&exports::Export, &OnceLock<usize>)| {
+        let bytes = *size.get_or_init(|| exports::write(export.name, graph).map_or(0, |bytes| bytes.len()));
+        Row {
+            name: export.name.to_owned(),
+            href: exports::address(export),
+            what: words.get(export.word).into_owned(),
+            format: export.media_type.to_owned(),
+            size: size_text(bytes),
+            licences: licences(graph, export.kinds),
+        }
+    };
+    let register = |kind: &Kind| {
+        let href = super::address::register(*kind);
+        Register { title: words.term("kind", kind.folder()), data_href: super::address::data(&href), href }
+    };
+    let context = Downloads {
+        page,
+        exports: exports::published(graph).zip(sizes).map(row).collect(),
+        registers: Kind::ALL.iter().filter(|kind| graph.count(**kind) > 0).map(register).collect(),
+        licences: licences(graph, Kind::ALL),
+    };
+    Content::Template { name: "data.html", context: Box::new(context) }
+}
+
+/// The licences that briefs of these kinds state, and how many state none.
+fn licences(graph: &Graph, kinds: &[Kind]) -> String {
+    let mut counts: BTreeMap<&str, usize> = BTreeMap::new();
+    let mut unstated = 0;
+    for ix in kinds.iter().flat_map(|kind| graph.of_kind(*kind)) {
+        match &graph[ix].common.release.licence {
+            Some(licence) => *counts.entry(&licence.value).or_default() += 1,
+            None => unstated += 1,
+        }
+    }
+    if counts.is_empty() {
+        return graph.words.get("licence_unstated").into_owned();
+    }
+    let mut parts: Vec<String> = counts.iter().map(|(licence, _)| (*licence).to_owned()).collect();
+    parts.extend((unstated > 0).then(|| unstated_text(&graph.words, unstated)));
+    parts.join("; ")
+}
+
+fn unstated_text(words: &Words, unstated: usize) -> String {
+    words.count("count_unstated", unstated)
+}
+
+/// `934 B`, `12 KB`, `3.4 MB`: thousands, as file managers count.
+fn size_text(bytes: usize) -> String {
+    match bytes {
+        0..1_000 => format!("{bytes} B"),
+        1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
+        _ => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::size_text;
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!(size_text(934), "934 B");
+        assert_eq!(size_text(12_001), "13 KB");
+        assert_eq!(size_text(3_456_000), "3.4 MB");
+    }
+}
