@@ -1,7 +1,7 @@
 //! The sentence: snapshot → briefs → released → graph → plan → lints. There is no second path for any command.
 
 use crate::content::Snapshot;
-use crate::diagnostic::{Diagnostic, Level, Levels, Problems};
+use crate::diagnostic::{Diagnostic, Level, Levels, Problems, Span, code};
 use crate::graph::{self, Graph};
 use crate::model::terms::Tlp;
 use crate::model::{Config, Words};
@@ -45,6 +45,7 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let Some(config) = brief::read_config(snapshot, &mut problems) else {
         return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear };
     };
+    problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
     let ceiling = options.ceiling.unwrap_or(config.release.ceiling);
     let briefs = brief::parse(snapshot, &config, &mut problems);
@@ -93,6 +94,14 @@ impl Compiled {
     pub fn is_stopped(&self) -> bool {
         self.graph.is_none() || self.problems.denies(&self.levels)
     }
+}
+
+fn unknown_name(unknown: views::Unknown<'_>) -> Diagnostic {
+    let message = format!("`{}` in `{}` names nothing", unknown.name, unknown.key);
+    let names = unknown.names.join(", ");
+    let nearest = crate::text::near::did_you_mean(unknown.name, unknown.names);
+    let hint = nearest.unwrap_or_else(|| format!("known are {names}"));
+    Diagnostic::new(code::BAD_VALUE, &"casebook.yaml".into(), Span::default(), message).help(hint)
 }
 
 /// The words of every language of the site. A file that cannot be read is reported when the engine is made.

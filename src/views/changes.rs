@@ -54,7 +54,8 @@ pub fn all(graph: &Graph) -> Vec<Change> {
         common.updated.iter().filter(|date| !is_said(date)).for_each(|date| add(date, What::Updated));
         common.corrections.iter().enumerate().for_each(|(at, correction)| add(&correction.date, What::Corrected(at)));
     }
-    changes.sort_unstable();
+    // On one day, what weighs most comes first.
+    changes.sort_by_key(|change| (change.newest, super::tags::position(graph[change.brief].kind), *change));
     changes
 }
 

@@ -1,6 +1,6 @@
 //! What may be taken away: every published export with format, size and licence, the data beside each page, the feeds.
 
-use super::frame::PageHead;
+use super::frame::{FeedLink, PageHead};
 use super::{exports, feeds};
 use crate::graph::Graph;
 use crate::model::{Kind, Words};
@@ -17,6 +17,7 @@ struct Downloads {
     page: PageHead,
     exports: Vec<Row>,
     registers: Vec<Register>,
+    feeds: Vec<FeedLink>,
     licences: String,
 }
 
@@ -47,7 +48,6 @@ fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
     let words = &graph.words;
     let mut page = PageHead::of_list(graph, "data", words.get("data"), BASE);
     page.description = words.fill("data_of", &[("title", &graph.config.title)]);
-    page.feeds = feeds::links(graph, feeds::Scope::Site);
     let row = |(export, size): (&exports::Export, &OnceLock<usize>)| {
         let bytes = *size.get_or_init(|| exports::write(export.name, graph).map_or(0, |bytes| bytes.len()));
         Row {
@@ -67,7 +67,8 @@ fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
         page,
         exports: exports::published(graph).zip(sizes).map(row).collect(),
         registers: Kind::ALL.iter().filter(|kind| graph.count(**kind) > 0).map(register).collect(),
-        licences: licences(graph, Kind::ALL),
+        feeds: feeds::main(graph),
+        licences: stated(graph),
     };
     Content::Template { name: "data.html", context: Box::new(context) }
 }
@@ -88,6 +89,16 @@ fn licences(graph: &Graph, kinds: &[Kind]) -> String {
     let mut parts: Vec<String> = counts.iter().map(|(licence, _)| (*licence).to_owned()).collect();
     parts.extend((unstated > 0).then(|| unstated_text(&graph.words, unstated)));
     parts.join("; ")
+}
+
+/// The same as a sentence, for all briefs.
+fn stated(graph: &Graph) -> String {
+    let is_stated = graph.all().any(|ix| graph[ix].common.release.licence.is_some());
+    if is_stated {
+        graph.words.fill("licence_text", &[("licences", &licences(graph, Kind::ALL))])
+    } else {
+        graph.words.get("licence_none").into_owned()
+    }
 }
 
 fn unstated_text(words: &Words, unstated: usize) -> String {

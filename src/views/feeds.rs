@@ -48,6 +48,16 @@ pub fn links(graph: &Graph, scope: Scope<'_>) -> Vec<FeedLink> {
     links
 }
 
+/// The feeds of the site and of its kinds, those that `feeds:` asks for.
+pub fn main(graph: &Graph) -> Vec<FeedLink> {
+    let mut links = links(graph, Scope::Site);
+    for kind in Kind::ALL {
+        let of_kind = self::links(graph, Scope::Kind(*kind));
+        links.extend(of_kind.into_iter().filter(|link| link.href != "/feed.xml" && link.href != "/feed.json"));
+    }
+    links
+}
+
 /// Plans every feed that `feeds:` asks for.
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     if graph.config.base_url.is_empty() {

@@ -5,6 +5,7 @@ use super::frame::PageHead;
 use super::html;
 use super::paging::Pager;
 use crate::graph::Graph;
+use crate::model::Words;
 use crate::model::words::grouped;
 use crate::plan::Content;
 use serde::Serialize;
@@ -128,8 +129,9 @@ impl Facets {
     }
 }
 
-/// Opens a table in its scroll region, as the component `table` does, caption spoken only.
-pub fn open_table(out: &mut String, caption: &str, class: &str, columns: &[String]) {
+/// Opens a table in its scroll region, as the component `table` does, caption spoken only. A column is the key of its
+/// interface word and a class, which may be empty.
+pub fn open_table(out: &mut String, words: &Words, caption: &str, class: &str, columns: &[(&str, &str)]) {
     out.push_str("<div class=\"scroll\" tabindex=\"0\" role=\"region\"");
     html::attribute(out, "aria-label", caption);
     out.push_str("><table");
@@ -137,9 +139,11 @@ pub fn open_table(out: &mut String, caption: &str, class: &str, columns: &[Strin
     out.push_str("><caption class=\"visually-hidden\">");
     html::text(out, caption);
     out.push_str("</caption><thead><tr>");
-    for column in columns {
-        out.push_str("<th scope=\"col\">");
-        html::text(out, column);
+    for (word, class) in columns {
+        out.push_str("<th scope=\"col\"");
+        html::attribute(out, "class", class);
+        out.push('>');
+        html::text(out, &words.get(word));
         out.push_str("</th>");
     }
     out.push_str("</tr></thead><tbody>\n");

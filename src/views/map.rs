@@ -97,11 +97,11 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
     list.content("map.html")
 }
 
-const COLUMNS: [&str; 5] = ["place", "country", "coordinates", "precision", "kind_events"];
+const COLUMNS: [(&str, &str); 5] = [("place", ""), ("kind_events", ""), ("precision", ""), ("coordinates", ""), ("country", "")];
 
 fn table(graph: &Graph, places: &[Place]) -> String {
     let mut out = String::with_capacity(32 * 1024);
-    list::open_table(&mut out, &graph.words.get("places_of_events"), "places", &COLUMNS.map(|word| graph.words.get(word).into_owned()));
+    list::open_table(&mut out, &graph.words, &graph.words.get("places_of_events"), "places", &COLUMNS);
     for place in places {
         row(&mut out, graph, place);
     }
@@ -112,8 +112,10 @@ fn table(graph: &Graph, places: &[Place]) -> String {
 fn row(out: &mut String, graph: &Graph, place: &Place) {
     out.push_str("<tr><th scope=\"row\"><bdi>");
     html::text(out, if place.name.is_empty() { "–" } else { &place.name });
-    out.push_str("</bdi></th><td>");
-    html::text(out, &place.country);
+    out.push_str("</bdi></th><td class=\"words\">");
+    events(out, graph, &place.events);
+    out.push_str("</td><td>");
+    html::text(out, &graph.words.term("precision", place.precision.as_str()));
     out.push_str("</td><td class=\"date\">");
     if let Some((lat, lon)) = place.point {
         html::text(out, &degrees(lat, 'N', 'S'));
@@ -121,14 +123,13 @@ fn row(out: &mut String, graph: &Graph, place: &Place) {
         html::text(out, &degrees(lon, 'E', 'W'));
     }
     out.push_str("</td><td>");
-    html::text(out, &graph.words.term("precision", place.precision.as_str()));
-    if let Some(radius) = place.precision.radius_km() {
-        out.push_str(" <span class=\"quiet\">");
-        html::text(out, &graph.words.fill("within_km", &[("km", &format!("{radius}"))]));
-        out.push_str("</span>");
-    }
-    out.push_str("</td><td class=\"words\"><ul class=\"plain-list\">");
-    for ix in place.events.iter().take(EVENTS) {
+    html::text(out, &place.country);
+    out.push_str("</td></tr>\n");
+}
+
+fn events(out: &mut String, graph: &Graph, events: &[BriefIx]) {
+    out.push_str("<ul class=\"plain-list\">");
+    for ix in events.iter().take(EVENTS) {
         out.push_str("<li>");
         reference(graph, *ix).html(out);
         if let Some(date) = graph[*ix].event().and_then(|event| event.date.as_ref()) {
@@ -138,12 +139,12 @@ fn row(out: &mut String, graph: &Graph, place: &Place) {
         }
         out.push_str("</li>");
     }
-    if place.events.len() > EVENTS {
+    if events.len() > EVENTS {
         out.push_str("<li class=\"quiet\">");
-        html::text(out, &graph.words.count("and_n_more", place.events.len() - EVENTS));
+        html::text(out, &graph.words.count("and_n_more", events.len() - EVENTS));
         out.push_str("</li>");
     }
-    out.push_str("</ul></td></tr>\n");
+    out.push_str("</ul>");
 }
 
 /// `26.97° N`: as many decimals as were written, four at most.

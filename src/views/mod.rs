@@ -36,7 +36,7 @@ pub mod timeline;
 pub mod tracker;
 
 use crate::graph::Graph;
-use crate::model::Kind;
+use crate::model::{Config, Kind};
 use crate::plan::Plan;
 
 /// One view.
@@ -106,6 +106,26 @@ pub const VIEWS: &[View] = &[
     View { name: "redirects", title: "redirects", address: None, plan: hosting::redirects },
     View { name: "sitemap", title: "sitemap", address: None, plan: hosting::sitemap },
 ];
+
+/// A name in casebook.yaml that no view or export bears.
+pub struct Unknown<'c> {
+    /// The key it stands under.
+    pub key: &'static str,
+    /// As written.
+    pub name: &'c str,
+    /// Every name known there.
+    pub names: Vec<&'static str>,
+}
+
+/// Names under `navigation:` and `exports:` that lead nowhere.
+pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
+    let views: Vec<&str> = VIEWS.iter().filter(|view| view.address.is_some()).map(|view| view.name).collect();
+    let exports: Vec<&str> = exports::list().iter().map(|export| export.name).collect();
+    let navigation = config.navigation.iter().flatten().map(|name| ("navigation", name.as_str(), &views));
+    let named = navigation.chain(config.exports.iter().map(|name| ("exports", name.as_str(), &exports)));
+    let unknown = named.filter(|(_, name, names)| !names.contains(name));
+    unknown.map(|(key, name, names)| Unknown { key, name, names: names.clone() }).collect()
+}
 
 /// Plans the whole site, assets excepted.
 pub fn plan(graph: &Graph) -> Plan<'_> {

@@ -86,8 +86,8 @@ fn page(graph: &Graph, actors: &[Connected]) -> Content {
 fn actor_table(out: &mut String, graph: &Graph, actors: &[Connected]) {
     let words = &graph.words;
     list::open_section(out, "actors", &words.get("most_connected"), Some(actors.len()), "");
-    let columns = ["kind_actor", "facet_type", "relations", "kind_events"].map(|word| words.get(word).into_owned());
-    list::open_table(out, &words.get("most_connected"), "", &columns);
+    let columns = [("kind_actor", ""), ("facet_type", ""), ("relations", "number"), ("kind_events", "number")];
+    list::open_table(out, words, &words.get("most_connected"), "", &columns);
     for connected in actors {
         out.push_str("<tr><th scope=\"row\">");
         reference(graph, connected.actor).html(out);
@@ -109,8 +109,8 @@ fn actor_table(out: &mut String, graph: &Graph, actors: &[Connected]) {
 fn link_table(out: &mut String, graph: &Graph, links: &[&Link], between: usize, note: &str) {
     let words = &graph.words;
     list::open_section(out, "relations", &words.get("relations_between"), Some(between), note);
-    let columns = ["from", "relation", "to", "said_by"].map(|word| words.get(word).into_owned());
-    list::open_table(out, &words.get("relations_between"), "", &columns);
+    let columns = [("from", ""), ("relation", ""), ("to", ""), ("said_by", "")];
+    list::open_table(out, words, &words.get("relations_between"), "", &columns);
     for link in links {
         out.push_str("<tr><th scope=\"row\">");
         reference(graph, link.from).html(out);

@@ -75,7 +75,8 @@ fn sort(graph: &Graph, briefs: &mut [BriefIx]) {
 
 const ORDER: [Kind; 5] = [Kind::Analysis, Kind::Recommendation, Kind::Event, Kind::Actor, Kind::Source];
 
-fn position(kind: Kind) -> usize {
+/// Where a kind stands in lists of several: what weighs most comes first.
+pub(super) fn position(kind: Kind) -> usize {
     ORDER.iter().position(|other| *other == kind).unwrap_or(ORDER.len())
 }
 
