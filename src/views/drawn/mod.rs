@@ -1,0 +1,68 @@
+//! Drawings in pages: what a view knows of the graph, handed to `drawing` as plain structs, framed as a figure.
+//!
+//! A figure scrolls by itself where the screen is narrower than its smallest legible size. Its caption says how to
+//! read it; the list or table on the same page says the same in words.
+
+mod map;
+mod network;
+mod small;
+mod timeline;
+
+pub use map::{Maps, Place};
+pub use network::{Overview, around, most_connected, overview};
+pub use small::{history, likelihood};
+pub use timeline::{Timeline, of_actor, of_events};
+
+use super::card::dir;
+use super::html;
+use crate::drawing::{Direction, Frame};
+use crate::graph::Graph;
+
+/// A page's language, for the words in its drawings.
+#[derive(Clone, Copy)]
+pub struct Reader<'g> {
+    /// The casebook.
+    pub graph: &'g Graph,
+    /// The version of the page; none for the site's language.
+    pub lang: Option<&'g str>,
+}
+
+impl<'g> Reader<'g> {
+    /// The phrase of a key.
+    fn word(&self, key: &str) -> String {
+        self.graph.words.get_in(self.lang, key).into_owned()
+    }
+
+    /// The phrase of an enumeration's word, as it stands inside a sentence.
+    fn term(&self, family: &str, word: &str) -> String {
+        self.graph.words.term_in(self.lang, family, word).to_lowercase()
+    }
+
+    /// Which way its drawings run.
+    fn direction(&self) -> Direction {
+        let tag = self.lang.unwrap_or(&self.graph.config.lang);
+        if dir(tag) == "rtl" { Direction::RightToLeft } else { Direction::LeftToRight }
+    }
+
+    fn frame<'f>(&self, id: &'f str, title: &'f str, description: &'f str) -> Frame<'f> {
+        Frame { id, title, description, lang: None, direction: self.direction() }
+    }
+}
+
+/// A figure: the drawing in a region that scrolls, and its caption.
+fn figure(title: &str, svg: &str, caption: &[&str]) -> String {
+    let mut out = String::with_capacity(svg.len() + 400);
+    out.push_str("<figure class=\"figure-drawing\"><div class=\"drawing-scroll\" role=\"region\" tabindex=\"0\"");
+    html::attribute(&mut out, "aria-label", title);
+    out.push('>');
+    out.push_str(svg);
+    out.push_str("</div>");
+    let words: Vec<&str> = caption.iter().copied().filter(|words| !words.is_empty()).collect();
+    if !words.is_empty() {
+        out.push_str("<figcaption>");
+        html::text(&mut out, &words.join(" "));
+        out.push_str("</figcaption>");
+    }
+    out.push_str("</figure>\n");
+    out
+}

@@ -1,0 +1,190 @@
+//! A timeline of events: lanes for the actors most involved, arrows for what answered what.
+
+use super::{Reader, figure};
+use crate::drawing::timeline::{Arrow, Drawn, Event, Lane, Timeline as Drawing};
+use crate::graph::Graph;
+use crate::model::relation::EFFECT_OF_CAUSE;
+use crate::model::terms::Role;
+use crate::model::{BriefIx, Kinds};
+use crate::text::edtf::Edtf;
+use crate::views::card::reference_in;
+use crate::views::facets;
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+
+/// A drawn timeline.
+pub struct Timeline {
+    /// The figure.
+    pub html: String,
+    /// For each event given, the number that stands for its name in the drawing.
+    pub keys: Vec<Option<u32>>,
+}
+
+/// Lanes of their own; other actors share one.
+const MOST_LANES: usize = 9;
+/// More events than this are drawn as density; far more are not worth drawing on one page.
+const MOST_EVENTS: usize = 4_000;
+
+/// What a drawing needs of one event, owned.
+struct Happening {
+    id: String,
+    title: String,
+    lang: Option<String>,
+    href: String,
+    note: String,
+    year: String,
+    kind: String,
+    actors: String,
+    lanes: Vec<usize>,
+    date: Edtf,
+    rung: Option<u8>,
+    is_contested: bool,
+}
+
+/// Events with the actors most involved in them; none where nothing has a date and an actor.
+pub fn of_events(reader: &Reader<'_>, id: &str, events: &[BriefIx]) -> Option<Timeline> {
+    draw(reader, id, events, None)
+}
+
+/// One actor's events: its own lane first, those it acted with or against below.
+pub fn of_actor(reader: &Reader<'_>, id: &str, actor: BriefIx, events: &[BriefIx]) -> Option<Timeline> {
+    draw(reader, id, events, Some(actor))
+}
+
+fn draw(reader: &Reader<'_>, id: &str, events: &[BriefIx], own: Option<BriefIx>) -> Option<Timeline> {
+    let graph = reader.graph;
+    let dated: Vec<(usize, BriefIx)> = events.iter().copied().enumerate().filter(|(_, ix)| facets::dated(&graph[*ix]).is_some()).collect();
+    if dated.len() < 2 || dated.len() > MOST_EVENTS {
+        return None;
+    }
+    let lanes = lanes(graph, &dated, own);
+    let others = dated.iter().any(|(_, ix)| actors(graph, *ix).iter().all(|actor| !lanes.contains(actor)));
+    let happenings: Vec<Happening> = dated.iter().filter_map(|(_, ix)| happening(reader, *ix, &lanes)).collect();
+    let names: Vec<_> = lanes.iter().map(|actor| reference_in(graph, *actor, reader.lang)).collect();
+    let rest = reader.word("other_actors");
+    let mut drawn_lanes: Vec<Lane<'_>> = names.iter().map(|name| Lane { title: &name.title, href: Some(&name.href), lang: name.lang.as_deref() }).collect();
+    drawn_lanes.extend(others.then_some(Lane { title: &rest, href: None, lang: None }));
+    let facets: Vec<[(&str, &str); 3]> = happenings.iter().map(facets_of).collect();
+    let drawn_events: Vec<Event<'_>> = happenings.iter().zip(&facets).map(|(happening, facets)| event(happening, facets)).collect();
+    let ties = arrows(reader, &dated);
+    let drawn_arrows: Vec<Arrow<'_>> = ties.iter().map(|(from, to, label)| Arrow { from: *from, to: *to, label }).collect();
+    let title = graph.words.count("drawing_timeline", dated.len());
+    let about = reader.word("drawing_timeline_about");
+    let months: Vec<String> = (1..=12).map(|month| reader.word(&format!("month_short_{month}"))).collect();
+    let months: [&str; 12] = std::array::from_fn(|at| months.get(at).map_or("", String::as_str));
+    let frame = reader.frame(id, &title, &about);
+    let drawn = Drawing { frame, months, lanes: &drawn_lanes, events: &drawn_events, arrows: &drawn_arrows }.draw()?;
+    let html = figure(&title, &drawn.svg, &caption(reader, &drawn).iter().map(String::as_str).collect::<Vec<_>>());
+    let mut keys = vec![None; events.len()];
+    dated.iter().zip(&drawn.keys).for_each(|((at, _), key)| keys[*at] = *key);
+    Some(Timeline { html, keys })
+}
+
+fn caption(reader: &Reader<'_>, drawn: &Drawn) -> Vec<String> {
+    let mut words = vec![reader.word(if drawn.is_dense { "drawing_timeline_dense" } else { "drawing_timeline_key" })];
+    words.extend(drawn.is_cut.then(|| reader.word("drawing_timeline_cut")));
+    words.extend(drawn.keys.iter().any(Option::is_some).then(|| reader.word("drawing_timeline_numbers")));
+    words
+}
+
+/// The actors of an event: who acted first, then the others in their order.
+fn actors(graph: &Graph, ix: BriefIx) -> Vec<BriefIx> {
+    let Some(event) = graph[ix].event() else { return Vec::new() };
+    let mut participants: Vec<_> = event.participants.iter().collect();
+    participants.sort_by_key(|participant| match participant.role {
+        Role::Initiator => 0,
+        Role::Claimant => 1,
+        Role::Mediator | Role::Host | Role::Signatory => 2,
+        _ => 3,
+    });
+    let mut actors: Vec<BriefIx> = Vec::new();
+    for actor in participants.into_iter().filter_map(|participant| graph.brief(&participant.actor, Kinds::ACTOR)) {
+        if !actors.contains(&actor) {
+            actors.push(actor);
+        }
+    }
+    actors
+}
+
+/// The actors with lanes: the page's own, then those that acted most, then those most often present.
+fn lanes(graph: &Graph, events: &[(usize, BriefIx)], own: Option<BriefIx>) -> Vec<BriefIx> {
+    let mut counts: BTreeMap<BriefIx, (usize, usize)> = BTreeMap::new();
+    for (_, ix) in events {
+        for (at, actor) in actors(graph, *ix).into_iter().enumerate() {
+            let count = counts.entry(actor).or_default();
+            *count = (count.0 + usize::from(at == 0), count.1 + 1);
+        }
+    }
+    let mut order: Vec<(BriefIx, (usize, usize))> = counts.into_iter().collect();
+    order.sort_by_key(|(actor, (acted, present))| (Some(*actor) != own, Reverse(2 * acted + present), *actor));
+    order.into_iter().map(|(actor, _)| actor).take(MOST_LANES).collect()
+}
+
+fn happening(reader: &Reader<'_>, ix: BriefIx, lanes: &[BriefIx]) -> Option<Happening> {
+    let graph = reader.graph;
+    let event = graph[ix].event()?;
+    let date = facets::dated(&graph[ix])?.clone();
+    let name = reference_in(graph, ix, reader.lang);
+    let present = actors(graph, ix);
+    let mut own: Vec<usize> = present.iter().filter_map(|actor| lanes.iter().position(|lane| lane == actor)).collect();
+    if own.is_empty() {
+        own.push(lanes.len());
+    }
+    let is_contested = !graph.contested(ix).is_empty();
+    let mut note = vec![graph.words.date_in(reader.lang, &date), reader.term("event_type", &event.event_type)];
+    note.extend(event.rung().map(|rung| format!("{} {rung}", reader.word("rung").to_lowercase())));
+    note.extend(is_contested.then(|| reader.word("contested").to_lowercase()));
+    Some(Happening {
+        id: graph[ix].id.to_string(),
+        title: name.title,
+        lang: name.lang,
+        href: name.href,
+        note: note.join(" · "),
+        year: date.year().to_string(),
+        kind: event.event_type.value.to_string(),
+        actors: present.iter().map(|actor| &*graph[*actor].id).collect::<Vec<_>>().join(" "),
+        lanes: own,
+        date,
+        rung: event.rung(),
+        is_contested,
+    })
+}
+
+fn facets_of(happening: &Happening) -> [(&str, &str); 3] {
+    [("type", &happening.kind), ("year", &happening.year), ("actor", &happening.actors)]
+}
+
+fn event<'a>(happening: &'a Happening, facets: &'a [(&'a str, &'a str)]) -> Event<'a> {
+    let date = &happening.date;
+    Event {
+        id: &happening.id,
+        title: &happening.title,
+        lang: happening.lang.as_deref(),
+        href: &happening.href,
+        earliest: if date.is_open_start() { date.latest() } else { date.earliest() },
+        latest: date.latest(),
+        is_open: date.is_open_end(),
+        is_uncertain: date.is_uncertain() || date.is_approximate(),
+        is_contested: happening.is_contested,
+        rung: happening.rung,
+        lanes: &happening.lanes,
+        note: &happening.note,
+        facets,
+    }
+}
+
+/// From each cause to its effect, both among the events; the word is read along the arrow.
+fn arrows(reader: &Reader<'_>, events: &[(usize, BriefIx)]) -> Vec<(usize, usize, String)> {
+    let graph = reader.graph;
+    let place: BTreeMap<BriefIx, usize> = events.iter().enumerate().map(|(at, (_, ix))| (*ix, at)).collect();
+    let mut arrows = Vec::new();
+    for (at, (_, ix)) in events.iter().enumerate() {
+        for edge in graph.edges(*ix).iter().filter(|edge| !edge.forward) {
+            let is_step = graph.relation_type(edge.relation).is_some_and(|relation| EFFECT_OF_CAUSE.contains(&&*relation.name));
+            if let Some(effect) = place.get(&edge.other).filter(|_| is_step) {
+                arrows.push((at, *effect, reader.term("relation", graph.word(edge))));
+            }
+        }
+    }
+    arrows
+}
