@@ -1,6 +1,7 @@
 //! The page of an actor: who it is, what it claims and what is claimed about it, its names, relations, timeline,
 //! recommendations to it, and where it is mentioned.
 
+use super::drawn::{self, Reader};
 use super::frame::PageHead;
 use super::parts::claims::{self, ClaimRow};
 use super::parts::end::{self, End};
@@ -32,6 +33,8 @@ struct Context {
     claims_about: List<ClaimRow>,
     names: Vec<NameRow>,
     relations: List<RelationGroup>,
+    /// Its ties drawn; empty where there are too few to need it.
+    ties_html: String,
     timeline: Option<Timeline>,
     recommendations: List<Row>,
     end: End,
@@ -47,6 +50,9 @@ struct List<T> {
 
 /// Offices, members and the like that the facts card shows; all are among the relations.
 const FACT_EDGES: usize = 12;
+
+/// Fewer ties are told faster by their list.
+const LEAST_TIES: usize = 3;
 
 /// Adds a page for every actor.
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
@@ -67,6 +73,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         groups.extend(relations::dangling(page));
         groups
     });
+    let ties_html = if graph.edges(ix).len() < LEAST_TIES { None } else { drawn::around(&Reader::of_brief(page), "ties", ix) };
     let addressed = slice(graph.addressed_to(ix), Further::Addressed, 1);
     let recommendations = list(page, Further::Addressed, graph.addressed_to(ix).len(), |page| rows::recommendations(page, addressed));
     let end = end::end(page);
@@ -90,6 +97,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         claims_about,
         names,
         relations,
+        ties_html: ties_html.unwrap_or_default(),
         timeline,
         recommendations,
         end,

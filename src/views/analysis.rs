@@ -2,6 +2,7 @@
 //! competing hypotheses.
 
 use super::card::Ref;
+use super::drawn::{self, Reader};
 use super::frame::PageHead;
 use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
@@ -68,6 +69,8 @@ struct Likelihood {
     word: String,
     low: u8,
     high: u8,
+    /// The scale with the range marked.
+    drawing_html: String,
 }
 
 #[derive(Serialize)]
@@ -204,10 +207,12 @@ fn scale(page: &BriefPage<'_>) -> Vec<Step> {
 
 fn judgement_row(page: &mut BriefPage<'_>, own: &Analysis, judgement: &Judgement) -> JudgementRow {
     let likelihood = judgement.likelihood.as_ref().and_then(|word| page.graph.config.likelihood_scale.step(word));
+    let drawing = |term: &str| drawn::likelihood(&Reader::of_brief(page), &format!("likelihood-{}", judgement.id.value), term).unwrap_or_default();
+    let likelihood = likelihood.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high, drawing_html: drawing(step.term) });
     JudgementRow {
         id: judgement.id.value.to_string(),
         text_html: page.text_of(&judgement.id.value, &judgement.text),
-        likelihood: likelihood.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high }),
+        likelihood,
         confidence: judgement.confidence.as_ref().map(|confidence| confidence.value),
         confidence_basis_html: page.optional(&judgement.confidence_basis).unwrap_or_default(),
         horizon_text: judgement.horizon.as_ref().map(|date| page.date(date)).unwrap_or_default(),

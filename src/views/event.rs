@@ -1,5 +1,6 @@
 //! The page of an event: what happened, who says what, the figures side by side, what came before and after.
 
+use super::drawn::{Maps, Reader};
 use super::frame::PageHead;
 use super::parts::claims::{self, Matrix};
 use super::parts::end::{self, End};
@@ -18,6 +19,7 @@ use crate::model::{BriefIx, Event, Kind, Kinds};
 use crate::plan::{Content, Plan};
 use serde::Serialize;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// The context of `event.html`.
 #[derive(Serialize)]
@@ -34,6 +36,8 @@ struct Context {
     contested: usize,
     figures: Option<FigureTable>,
     sequence: Vec<RelationGroup>,
+    /// The place on a map, with its uncertainty; empty where it may not be drawn.
+    map_html: String,
     relations: Vec<RelationGroup>,
     more_relations: Option<MorePages>,
     recommendations: Vec<Row>,
@@ -44,16 +48,18 @@ struct Context {
 
 /// Adds a page for every event.
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    of_kind(graph, plan, Kind::Event, make);
+    let maps = Arc::new(Maps::default());
+    of_kind(graph, plan, Kind::Event, move |graph, ix, lang| make(graph, ix, lang, &maps));
 }
 
-fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
+fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content {
     let page = &mut BriefPage::new(graph, ix, lang);
     let facts = facts::rows(facts(page));
     let event = page.brief().event();
     let matrix = event.and_then(|event| claims::matrix(page, event));
     let figures = event.and_then(|event| figures::table(page, event));
     let sequence = relations::sequence(page);
+    let map_html = maps.of_event(&Reader::of_brief(page), "place-map", ix).unwrap_or_default();
     let edges = related(page, 1);
     let mut relations = relations::groups(page, &edges);
     relations.extend(relations::dangling(page));
@@ -63,6 +69,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     sections.extend(matrix.is_some().then_some(("claims", "who_says_what")));
     sections.extend(figures.is_some().then_some(("figures", "figures")));
     sections.extend((!sequence.is_empty()).then_some(("sequence", "sequence")));
+    sections.extend((!map_html.is_empty()).then_some(("place", "place")));
     sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
     sections.extend((!recommendations.is_empty()).then_some(("resting", "resting_on_it")));
     sections.extend(end.sections());
@@ -80,6 +87,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         contested: graph.contested(ix).len(),
         figures,
         sequence,
+        map_html,
         relations,
         more_relations: Further::Relations.pages(page, 1, relation_pages),
         recommendations,

@@ -1,6 +1,7 @@
 //! Places of events, most events first: where, how surely, what happened there. Every drawing of them has this table.
 
 use super::card::reference;
+use super::drawn::{Maps, Reader};
 use super::list::{self, List};
 use super::{address, html, paging};
 use crate::graph::Graph;
@@ -87,9 +88,10 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
     let list = List {
         page,
         title,
+        drawing_html: if number == 1 { drawing(graph, places) } else { String::new() },
         lead,
         note: graph.words.get("borders_disclaimer").into_owned(),
-        body_html: if places.is_empty() { String::new() } else { table(graph, paging::of_page(places, number, address::PAGE)) },
+        body_html: if places.is_empty() { String::new() } else { table(graph, paging::of_page(places, number, address::PAGE), (number - 1) * address::PAGE) },
         is_empty: places.is_empty(),
         pager: paging::pager(BASE, number, pages),
         ..List::default()
@@ -97,20 +99,29 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
     list.content("map.html")
 }
 
+/// The map of all places, each mark tied to its row, which may stand on a further page.
+fn drawing(graph: &Graph, places: &[Place]) -> String {
+    let row = |at: usize| format!("{}#place-{}", address::numbered(BASE, at / address::PAGE + 1), at + 1);
+    let events: Vec<(BriefIx, String)> = places.iter().enumerate().flat_map(|(at, place)| place.events.iter().map(move |ix| (*ix, row(at)))).collect();
+    Maps::default().of_events(&Reader::of_site(graph), "map", &events).unwrap_or_default()
+}
+
 const COLUMNS: [(&str, &str); 5] = [("place", ""), ("kind_events", ""), ("precision", ""), ("coordinates", ""), ("country", "")];
 
-fn table(graph: &Graph, places: &[Place]) -> String {
+fn table(graph: &Graph, places: &[Place], before: usize) -> String {
     let mut out = String::with_capacity(32 * 1024);
     list::open_table(&mut out, &graph.words, &graph.words.get("places_of_events"), "places", &COLUMNS);
-    for place in places {
-        row(&mut out, graph, place);
+    for (at, place) in places.iter().enumerate() {
+        row(&mut out, graph, place, before + at + 1);
     }
     list::close_table(&mut out);
     out
 }
 
-fn row(out: &mut String, graph: &Graph, place: &Place) {
-    out.push_str("<tr><th scope=\"row\"><bdi>");
+fn row(out: &mut String, graph: &Graph, place: &Place, number: usize) {
+    out.push_str("<tr");
+    html::attribute(out, "id", &format!("place-{number}"));
+    out.push_str("><th scope=\"row\"><bdi>");
     html::text(out, if place.name.is_empty() { "–" } else { &place.name });
     out.push_str("</bdi></th><td class=\"words\">");
     events(out, graph, &place.events);

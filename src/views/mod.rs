@@ -12,6 +12,7 @@ pub mod changes;
 pub mod claims;
 pub mod data;
 pub mod downloads;
+pub mod drawn;
 pub mod event;
 pub mod exports;
 pub mod facets;

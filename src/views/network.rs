@@ -2,6 +2,7 @@
 //! drawing of everything shows nothing, and every actor's page has its own.
 
 use super::card::reference;
+use super::drawn::{Reader, overview};
 use super::html;
 use super::list::{self, Facets, List};
 use crate::graph::{Graph, Link};
@@ -75,6 +76,7 @@ fn page(graph: &Graph, actors: &[Connected]) -> Content {
         page,
         title,
         lead,
+        drawing_html: overview(&Reader::of_site(graph), "network", &actors.iter().map(|c| c.actor).collect::<Vec<_>>()).unwrap_or_default(),
         facets_html: if actors.is_empty() { String::new() } else { parts.html() },
         is_empty: actors.is_empty(),
         body_html,

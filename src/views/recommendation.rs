@@ -1,6 +1,7 @@
 //! The page of a recommendation: who should do what by when, why, and what came of it.
 
 use super::card::{Ref, date_iso};
+use super::drawn::{self, Reader};
 use super::frame::PageHead;
 use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, FactRow, Facts, Value};
@@ -30,6 +31,8 @@ struct Context {
     basis: Vec<Row>,
     responses: Vec<ResponseRow>,
     log: Vec<LogRow>,
+    /// The log on one line; empty where there is too little to draw.
+    log_html: String,
     indicator: Option<MeasureRow>,
     risks: Vec<String>,
     depends_on: Vec<Row>,
@@ -105,6 +108,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         facts,
         basis,
         responses,
+        log_html: if log.is_empty() { String::new() } else { drawn::history(&Reader::of_brief(page), "log-drawing", own).unwrap_or_default() },
         log,
         risks,
         relations,

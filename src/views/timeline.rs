@@ -2,6 +2,7 @@
 //! Long ones have a page a year and show the latest events first of all.
 
 use super::card::{date_iso, reference};
+use super::drawn::{Reader, of_events};
 use super::list::{self, Facets, List};
 use super::{address, facets, html, paging, rows};
 use crate::graph::Graph;
@@ -75,7 +76,7 @@ fn whole(graph: &Graph, parts: &[Part]) -> Content {
         years.link(&format!("#{}", anchor(part)), "", &part.label, Some(part.events.len()), false);
     }
     let facets_html = if parts.len() > 1 { years.html() } else { String::new() };
-    page(graph, List { body_html, facets_html, is_empty: parts.is_empty(), ..List::default() })
+    page(graph, List { body_html, facets_html, drawing_html: drawing(graph, graph.chronology()), is_empty: parts.is_empty(), ..List::default() })
 }
 
 fn overview(graph: &Graph, parts: &[Part]) -> Content {
@@ -85,7 +86,7 @@ fn overview(graph: &Graph, parts: &[Part]) -> Content {
     list::open_section(&mut body_html, "latest", &graph.words.get("latest_events"), Some(latest.len()), "");
     moments(&mut body_html, graph, latest, true);
     list::close_section(&mut body_html);
-    page(graph, List { body_html, facets_html: years(graph, parts, None), ..List::default() })
+    page(graph, List { body_html, facets_html: years(graph, parts, None), drawing_html: drawing(graph, chronology), ..List::default() })
 }
 
 fn page(graph: &Graph, list: List) -> Content {
@@ -109,7 +110,13 @@ fn of_part(graph: &Graph, parts: &[Part], at: usize, number: usize) -> Content {
     section(&mut body_html, graph, part, paging::of_page(&part.events, number, MOST));
     let pager = paging::pager(&part.base, number, paging::pages(part.events.len(), MOST));
     let facets_html = years(graph, parts, Some(&part.key));
-    List { page, title, lead, facets_html, body_html, pager, ..List::default() }.content("timeline.html")
+    let drawing_html = if number == 1 { drawing(graph, &part.events) } else { String::new() };
+    List { page, title, lead, facets_html, drawing_html, body_html, pager, ..List::default() }.content("timeline.html")
+}
+
+/// The events drawn; nothing where fewer than two have a date.
+fn drawing(graph: &Graph, events: &[BriefIx]) -> String {
+    of_events(&Reader::of_site(graph), "timeline", events).map(|drawn| drawn.html).unwrap_or_default()
 }
 
 fn years(graph: &Graph, parts: &[Part], current: Option<&str>) -> String {

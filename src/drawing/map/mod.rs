@@ -46,6 +46,8 @@ pub struct Point<'a> {
     pub radius_km: f64,
     /// How many events it stands for.
     pub count: u32,
+    /// Where the table says what happened there: a mark of several events leads to the first one's.
+    pub row: &'a str,
     /// What scripts filter by, written as `data-` attributes of a mark that stands for it alone.
     pub facets: &'a [(&'a str, &'a str)],
 }
@@ -62,7 +64,7 @@ pub enum Size {
 /// What to draw.
 #[derive(Clone, Copy, Debug)]
 pub struct Map<'a> {
-    /// The drawing's identity. Clusters link to `#ID-place-N`, N counted from 1 in the order of [`Drawn::clusters`].
+    /// The drawing's identity.
     pub frame: Frame<'a>,
     /// Its size.
     pub size: Size,
@@ -81,7 +83,7 @@ pub struct Map<'a> {
 pub struct Drawn {
     /// The SVG.
     pub svg: String,
-    /// Every mark, in the order of its first point; the table beside the map has a row for each.
+    /// Every mark, in the order of its first point.
     pub clusters: Vec<Cluster>,
 }
 
@@ -119,8 +121,8 @@ impl Map<'_> {
         ground::scale_bar(&mut svg, &view, self.km, &mut taken);
         let labels = self.labels(&clusters, &mut taken);
         ground::names(&mut svg, &view, outlines, self.countries, if self.size == Size::Page { 24 } else { 6 }, &mut taken);
-        for ((at, cluster), label) in clusters.iter().enumerate().zip(&labels) {
-            self.mark(&mut svg, at, cluster, label.as_ref());
+        for (cluster, label) in clusters.iter().zip(&labels) {
+            self.mark(&mut svg, cluster, label.as_ref());
         }
         Some(Drawn { svg: svg.finish(), clusters })
     }
@@ -152,7 +154,7 @@ impl Map<'_> {
         labels
     }
 
-    fn mark(&self, svg: &mut Svg, at: usize, cluster: &Cluster, label: Option<&(String, Area)>) {
+    fn mark(&self, svg: &mut Svg, cluster: &Cluster, label: Option<&(String, Area)>) {
         let first = &self.points[cluster.members[0]];
         let (x, y) = cluster.at;
         if cluster.count == 1 {
@@ -160,8 +162,7 @@ impl Map<'_> {
             first.facets.iter().for_each(|(name, value)| _ = svg.attr(&format!("data-{name}"), value));
             svg.leaf("title", &format!("{} · {}", first.title, first.place));
         } else {
-            let href = format!("#{}-place-{}", self.frame.id, at + 1);
-            svg.start("a").attr("class", "dr-point is-cluster").attr("href", &href).attr("data-place", &(at + 1).to_string());
+            svg.start("a").attr("class", "dr-point is-cluster").attr("href", first.row);
             svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &cluster.count.to_string()), first.place));
         }
         svg.start("circle").attr("class", "dr-mark").nums(&[("cx", x), ("cy", y), ("r", cluster.radius)]).end();

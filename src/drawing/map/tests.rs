@@ -92,7 +92,7 @@ fn many_on_one_point_are_counted_in_one_mark() {
     let drawn = draw(&points, &atlas, Size::Page).unwrap();
     proof::check(&drawn.svg);
     assert_eq!(drawn.clusters.iter().map(|cluster| cluster.count).collect::<Vec<_>>(), [847, 1]);
-    assert!(drawn.svg.contains(">847</text>") && drawn.svg.contains("href=\"#m-place-1\""));
+    assert!(drawn.svg.contains(">847</text>") && drawn.svg.contains("href=\"#place-1\""));
 }
 
 proptest! {

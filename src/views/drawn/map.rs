@@ -13,23 +13,11 @@ pub struct Maps {
     atlas: OnceLock<Atlas>,
 }
 
-/// One mark of a map and what it stands for: a row of the table beside it.
-pub struct Place {
-    /// The row's id, which the mark links to.
-    pub anchor: String,
-    /// The names of its places, each once.
-    pub names: Vec<String>,
-    /// Degrees north and east of its first event.
-    pub at: (f64, f64),
-    /// Its events.
-    pub events: Vec<BriefIx>,
-}
-
 /// What a drawing needs of one event, owned.
 struct Spot {
-    ix: BriefIx,
     id: String,
     name: Ref,
+    row: String,
     place: String,
     lang: Option<String>,
     at: (f64, f64, f64),
@@ -38,34 +26,23 @@ struct Spot {
 }
 
 impl Maps {
-    /// A page's map of those events that have a place, and its marks; none without one.
-    pub fn of_events(&self, reader: &Reader<'_>, id: &str, events: &[BriefIx]) -> Option<(String, Vec<Place>)> {
-        let spots: Vec<Spot> = events.iter().filter_map(|ix| spot(reader, *ix)).collect();
+    /// A page's map of those events that have a place, each with the address of its row in the table; none without one.
+    pub fn of_events(&self, reader: &Reader<'_>, id: &str, events: &[(BriefIx, String)]) -> Option<String> {
+        let spots: Vec<Spot> = events.iter().filter_map(|(ix, row)| spot(reader, *ix, row)).collect();
         let title = reader.graph.words.count("drawing_map", spots.len());
         let drawn = self.draw(reader, id, &title, Size::Page, &spots)?;
-        let (key, disclaimer) = (reader.word("drawing_map_key"), reader.word("drawing_map_disclaimer"));
-        let html = figure(&title, &drawn.svg, &[&key, &disclaimer]);
-        let place = |(at, members): (usize, &Vec<usize>)| {
-            let of: Vec<&Spot> = members.iter().filter_map(|member| spots.get(*member)).collect();
-            let mut names: Vec<String> = of.iter().map(|spot| spot.place.clone()).filter(|name| !name.is_empty()).collect();
-            names.sort();
-            names.dedup();
-            let at_place = of.first().map_or((0.0, 0.0), |spot| (spot.at.0, spot.at.1));
-            Place { anchor: format!("{id}-place-{}", at + 1), names, at: at_place, events: of.iter().map(|spot| spot.ix).collect() }
-        };
-        let places = drawn.clusters.iter().map(|cluster| &cluster.members).enumerate().map(place).collect();
-        Some((html, places))
+        Some(figure(&title, &drawn.svg, &[&reader.word("drawing_map_key"), &reader.word("drawing_outlines")]))
     }
 
     /// A small map of one event's place; none where it may not be drawn.
     pub fn of_event(&self, reader: &Reader<'_>, id: &str, event: BriefIx) -> Option<String> {
-        let spot = spot(reader, event)?;
+        let spot = spot(reader, event, "")?;
         let title = reader.graph.words.fill_in(reader.lang, "drawing_place", &[("place", if spot.place.is_empty() { &spot.name.title } else { &spot.place })]);
         let spots = [spot];
         let drawn = self.draw(reader, id, &title, Size::Locator, &spots)?;
         let km = spots.first().map_or(0.0, |spot| spot.at.2);
         let radius = reader.graph.words.fill_in(reader.lang, "drawing_place_radius", &[("km", &km.to_string())]);
-        let disclaimer = reader.word("drawing_map_disclaimer");
+        let disclaimer = reader.word("borders_disclaimer");
         Some(figure(&title, &drawn.svg, &[if km > 1.0 { &radius } else { "" }, &disclaimer]))
     }
 
@@ -78,18 +55,17 @@ impl Maps {
     }
 }
 
-fn spot(reader: &Reader<'_>, ix: BriefIx) -> Option<Spot> {
+fn spot(reader: &Reader<'_>, ix: BriefIx, row: &str) -> Option<Spot> {
     let graph = reader.graph;
     let event = graph[ix].event()?;
     let location = event.location.as_ref()?;
     let own = brief_lang(graph, &graph[ix]);
-    let page = reader.lang.unwrap_or(&graph.config.lang);
     Some(Spot {
-        ix,
         id: graph[ix].id.to_string(),
         name: reference_in(graph, ix, reader.lang),
+        row: row.to_owned(),
         place: location.name.as_ref().map(|name| name.value.to_string()).unwrap_or_default(),
-        lang: (own != page).then(|| own.to_owned()),
+        lang: (own != reader.tag).then(|| own.to_owned()),
         at: location.point()?,
         kind: event.event_type.value.to_string(),
         year: facets::dated(&graph[ix]).map(|date| date.year().to_string()).unwrap_or_default(),
@@ -100,5 +76,5 @@ fn point<'a>(spot: &'a Spot, facets: &'a [(&'a str, &'a str)]) -> Point<'a> {
     let (lat, lon, radius_km) = spot.at;
     // The part before the first comma names the place; what follows says where that is.
     let place = spot.place.split(',').next().unwrap_or_default().trim();
-    Point { id: &spot.id, title: &spot.name.title, place, lang: spot.lang.as_deref(), href: &spot.name.href, lat, lon, radius_km, count: 1, facets }
+    Point { id: &spot.id, title: &spot.name.title, place, lang: spot.lang.as_deref(), href: &spot.name.href, lat, lon, radius_km, count: 1, row: &spot.row, facets }
 }

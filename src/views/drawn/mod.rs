@@ -8,26 +8,38 @@ mod network;
 mod small;
 mod timeline;
 
-pub use map::{Maps, Place};
-pub use network::{Overview, around, most_connected, overview};
+pub use map::Maps;
+pub use network::{around, overview};
 pub use small::{history, likelihood};
 pub use timeline::{Timeline, of_actor, of_events};
 
 use super::card::dir;
 use super::html;
+use super::parts::page::BriefPage;
 use crate::drawing::{Direction, Frame};
 use crate::graph::Graph;
 
 /// A page's language, for the words in its drawings.
 #[derive(Clone, Copy)]
 pub struct Reader<'g> {
-    /// The casebook.
-    pub graph: &'g Graph,
-    /// The version of the page; none for the site's language.
-    pub lang: Option<&'g str>,
+    graph: &'g Graph,
+    /// The version of the page; none for the brief's own language or the site's.
+    lang: Option<&'g str>,
+    /// BCP 47 of the page.
+    tag: &'g str,
 }
 
 impl<'g> Reader<'g> {
+    /// A reader of the site's own language.
+    pub fn of_site(graph: &'g Graph) -> Self {
+        Self { graph, lang: None, tag: &graph.config.lang }
+    }
+
+    /// The reader of a brief's page.
+    pub fn of_brief(page: &BriefPage<'g>) -> Self {
+        Self { graph: page.graph, lang: page.lang, tag: page.tag }
+    }
+
     /// The phrase of a key.
     fn word(&self, key: &str) -> String {
         self.graph.words.get_in(self.lang, key).into_owned()
@@ -40,8 +52,7 @@ impl<'g> Reader<'g> {
 
     /// Which way its drawings run.
     fn direction(&self) -> Direction {
-        let tag = self.lang.unwrap_or(&self.graph.config.lang);
-        if dir(tag) == "rtl" { Direction::RightToLeft } else { Direction::LeftToRight }
+        if dir(self.tag) == "rtl" { Direction::RightToLeft } else { Direction::LeftToRight }
     }
 
     fn frame<'f>(&self, id: &'f str, title: &'f str, description: &'f str) -> Frame<'f> {

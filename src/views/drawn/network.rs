@@ -5,7 +5,6 @@ use crate::drawing::network::{Ego, Family, Heading, MOST_NODES, Neighbour, Netwo
 use crate::graph::{Edge, Graph, Link};
 use crate::model::{BriefIx, Kind};
 use crate::views::card::{Ref, reference_in};
-use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 /// The words of built-in relation types by what sort they are; all other built-in types are structure.
@@ -73,31 +72,10 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
     Some(figure(&title, &svg, &[&reader.word("drawing_ties_key")]))
 }
 
-/// Actors by how many other actors they are tied to, most first; those without a tie left out.
-pub fn most_connected(graph: &Graph) -> Vec<(BriefIx, usize)> {
-    let degree = |ix: BriefIx| {
-        let mut others: Vec<BriefIx> = graph.edges(ix).iter().map(|edge| edge.other).filter(|other| graph[*other].kind == Kind::Actor).collect();
-        others.sort_unstable();
-        others.dedup();
-        others.len()
-    };
-    let mut actors: Vec<(BriefIx, usize)> = graph.of_kind(Kind::Actor).map(|ix| (ix, degree(ix))).filter(|(_, count)| *count > 0).collect();
-    actors.sort_by_key(|(ix, count)| (Reverse(*count), *ix));
-    actors
-}
-
-/// The ties among the most connected actors.
-pub struct Overview {
-    /// The figure.
-    pub html: String,
-    /// The actors drawn.
-    pub actors: Vec<BriefIx>,
-}
-
-/// The most connected actors and the ties among them; none where no two are tied.
-pub fn overview(reader: &Reader<'_>, id: &str, connected: &[(BriefIx, usize)]) -> Option<Overview> {
+/// Actors, the most connected first, and the ties among the first of them; none where no two are tied.
+pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<String> {
     let graph = reader.graph;
-    let actors: Vec<BriefIx> = connected.iter().map(|(ix, _)| *ix).take(MOST_NODES).collect();
+    let actors: Vec<BriefIx> = connected.iter().copied().take(MOST_NODES).collect();
     let names: Vec<(Ref, String, String)> = actors.iter().map(|ix| node(reader, *ix)).collect();
     let facets: Vec<[(&str, &str); 1]> = names.iter().map(|(_, _, kind)| [("type", &**kind)]).collect();
     let nodes: Vec<Node<'_>> = names.iter().zip(&facets).map(|((name, id, _), facets)| Node { id, title: &name.title, lang: name.lang.as_deref(), href: &name.href, facets }).collect();
@@ -107,8 +85,7 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[(BriefIx, usize)]) -
     let about = reader.word("drawing_network_about");
     let drawn = Network { frame: reader.frame(id, &title, &about), nodes: &nodes, ties: &drawn_ties }.draw()?;
     let common = drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
-    let html = figure(&title, &drawn.svg, &[&reader.word("drawing_ties_key"), &common]);
-    Some(Overview { html, actors })
+    Some(figure(&title, &drawn.svg, &[&reader.word("drawing_ties_key"), &common]))
 }
 
 fn node(reader: &Reader<'_>, ix: BriefIx) -> (Ref, String, String) {

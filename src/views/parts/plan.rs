@@ -7,15 +7,17 @@ use crate::plan::{Content, Plan};
 use crate::text::edtf::iso;
 use crate::views::frame::last_update;
 
-/// Makes a brief's own page in one language.
-pub type Make = fn(&Graph, BriefIx, Option<&str>) -> Content;
-
-/// Adds the pages of every brief of a kind. A kind's view is named as the kind.
-pub fn of_kind<'g>(graph: &'g Graph, plan: &mut Plan<'g>, kind: Kind, make: Make) {
+/// Adds the pages of every brief of a kind; `make` makes a brief's own page in one language. A kind's view is named as
+/// the kind.
+pub fn of_kind<'g, F>(graph: &'g Graph, plan: &mut Plan<'g>, kind: Kind, make: F)
+where
+    F: Fn(&'g Graph, BriefIx, Option<&'g str>) -> Content + Clone + Send + Sync + 'g,
+{
     let view = kind.as_str();
     for ix in graph.of_kind(kind) {
         for lang in languages(graph, ix) {
             let updated = last_update(graph, ix).map(|date| iso(date.latest()));
+            let make = make.clone();
             plan.page(view, graph.address_in(ix, lang), updated, move || make(graph, ix, lang));
             further::plan(graph, plan, view, ix, lang);
         }

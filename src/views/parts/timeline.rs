@@ -7,6 +7,7 @@ use crate::model::{BriefIx, Event, Kinds};
 use crate::text::edtf::{Day, civil_from_day};
 use crate::views::address;
 use crate::views::card::date_iso;
+use crate::views::drawn::{self, Reader};
 use serde::Serialize;
 use std::ops::Range;
 
@@ -28,6 +29,8 @@ pub struct Timeline {
     pub is_cut: bool,
     /// By year.
     pub groups: Vec<Period>,
+    /// The same events drawn; empty where they are too few to need it.
+    pub drawing_html: String,
     /// Pages of the years; empty where all events are here.
     pub years: Vec<YearLink>,
 }
@@ -130,20 +133,31 @@ pub fn own(page: &BriefPage<'_>) -> Option<Timeline> {
             count: events.len(),
             is_cut: false,
             groups: periods(page, events),
+            drawing_html: drawing(page, events),
             years: Vec::new(),
         });
     }
     let dated = events.partition_point(|ix| start(page.graph, *ix) != Day::MAX);
     let latest = events.get(dated.saturating_sub(LATEST)..dated).unwrap_or_default();
     let latest: Vec<BriefIx> = latest.iter().rev().copied().collect();
-    Some(Timeline { count: events.len(), is_cut: true, groups: periods(page, &latest), years: year_links(page, None) })
+    Some(Timeline { count: events.len(), is_cut: true, groups: periods(page, &latest), drawing_html: drawing(page, &latest), years: year_links(page, None) })
 }
 
 /// One page of a year.
 pub fn of_year(page: &BriefPage<'_>, year: &YearPage) -> Timeline {
     let events = page.graph.events_of(page.ix).get(year.events.clone()).unwrap_or_default();
-    Timeline { count: year.count, is_cut: false, groups: periods(page, events), years: year_links(page, Some(year)) }
+    Timeline { count: year.count, is_cut: false, groups: periods(page, events), drawing_html: drawing(page, events), years: year_links(page, Some(year)) }
 }
+
+fn drawing(page: &BriefPage<'_>, events: &[BriefIx]) -> String {
+    if events.len() < LEAST_DRAWN {
+        return String::new();
+    }
+    drawn::of_actor(&Reader::of_brief(page), "timeline-drawing", page.ix, events).map(|drawn| drawn.html).unwrap_or_default()
+}
+
+/// Fewer events are told faster by their list.
+const LEAST_DRAWN: usize = 4;
 
 /// The pages of a long timeline, oldest first; none where the actor's own page shows all.
 pub fn year_pages(graph: &Graph, actor: BriefIx) -> Vec<YearPage> {
