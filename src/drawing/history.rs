@@ -57,9 +57,11 @@ impl History<'_> {
         entries.drain(..dropped);
         let first = f64::from(entries.first()?.earliest);
         let last = entries.iter().map(|entry| f64::from(entry.latest)).fold(first, f64::max);
-        let (start, end) = (self.due.map_or(first, |(due, _)| first.min(f64::from(due))), self.due.map_or(last, |(due, _)| last.max(f64::from(due))));
+        let (start, end) =
+            (self.due.map_or(first, |(due, _)| first.min(f64::from(due))), self.due.map_or(last, |(due, _)| last.max(f64::from(due))));
         let x = |day: f64| PLOT.0 + 8.0 + (PLOT.1 - PLOT.0 - 16.0) * if end > start { (day - start) / (end - start) } else { 0.0 };
-        let places: Vec<f64> = entries.iter().map(|entry| x(f64::midpoint(f64::from(entry.earliest), f64::from(entry.latest.max(entry.earliest))))).collect();
+        let places: Vec<f64> =
+            entries.iter().map(|entry| x(f64::midpoint(f64::from(entry.earliest), f64::from(entry.latest.max(entry.earliest))))).collect();
         let mut svg = Svg::with_capacity(800 + 400 * entries.len());
         self.frame.open(&mut svg, "history", Role::Image, (WIDTH, HEIGHT));
         self.bands(&mut svg, &entries, &places);

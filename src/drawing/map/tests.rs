@@ -15,6 +15,7 @@ fn point<'a>(place: &'a str, lat: f64, lon: f64, radius_km: f64) -> Point<'a> {
         lon,
         radius_km,
         count: 1,
+        row: "#place-1",
         facets: &[("year", "2024")],
     }
 }

@@ -37,7 +37,11 @@ impl Maps {
     /// A small map of one event's place; none where it may not be drawn.
     pub fn of_event(&self, reader: &Reader<'_>, id: &str, event: BriefIx) -> Option<String> {
         let spot = spot(reader, event, "")?;
-        let title = reader.graph.words.fill_in(reader.lang, "drawing_place", &[("place", if spot.place.is_empty() { &spot.name.title } else { &spot.place })]);
+        let title = reader.graph.words.fill_in(
+            reader.lang,
+            "drawing_place",
+            &[("place", if spot.place.is_empty() { &spot.name.title } else { &spot.place })],
+        );
         let spots = [spot];
         let drawn = self.draw(reader, id, &title, Size::Locator, &spots)?;
         let km = spots.first().map_or(0.0, |spot| spot.at.2);
@@ -76,5 +80,17 @@ fn point<'a>(spot: &'a Spot, facets: &'a [(&'a str, &'a str)]) -> Point<'a> {
     let (lat, lon, radius_km) = spot.at;
     // The part before the first comma names the place; what follows says where that is.
     let place = spot.place.split(',').next().unwrap_or_default().trim();
-    Point { id: &spot.id, title: &spot.name.title, place, lang: spot.lang.as_deref(), href: &spot.name.href, lat, lon, radius_km, count: 1, row: &spot.row, facets }
+    Point {
+        id: &spot.id,
+        title: &spot.name.title,
+        place,
+        lang: spot.lang.as_deref(),
+        href: &spot.name.href,
+        lat,
+        lon,
+        radius_km,
+        count: 1,
+        row: &spot.row,
+        facets,
+    }
 }

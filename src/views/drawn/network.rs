@@ -27,7 +27,9 @@ fn family(graph: &Graph, relation: u16) -> Family {
 fn standing(graph: &Graph, link: &Link) -> Standing {
     let stated = || link.statements.iter().filter_map(|statement| graph.stated(*statement));
     let is_allegation = graph.relation_type(link.relation).is_some_and(|relation| relation.allegation);
-    let is_over = |relation: &crate::model::Relation| relation.valid.as_ref().is_some_and(|valid| !valid.is_open_end() && valid.latest() < graph.today);
+    let is_over = |relation: &crate::model::Relation| {
+        relation.valid.as_ref().is_some_and(|valid| !valid.is_open_end() && valid.latest() < graph.today)
+    };
     Standing { is_alleged: is_allegation || stated().any(|relation| !relation.disputed_by.is_empty()), is_past: stated().any(is_over) }
 }
 
@@ -45,10 +47,8 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
     let graph = reader.graph;
     let edges: Vec<&Edge> = graph.edges(actor).iter().filter(|edge| graph[edge.other].kind == Kind::Actor).collect();
     // A hub has thousands; the drawing shows a few dozen of them and counts the rest.
-    let shown: Vec<(&&Edge, Ref, String)> = edges
-        .iter()
-        .map(|edge| (edge, reference_in(graph, edge.other, reader.lang), reader.term("relation", graph.word(edge))))
-        .collect();
+    let shown: Vec<(&&Edge, Ref, String)> =
+        edges.iter().map(|edge| (edge, reference_in(graph, edge.other, reader.lang), reader.term("relation", graph.word(edge)))).collect();
     let neighbour = |(edge, name, label): &'_ (&&Edge, Ref, String)| (edge.relation, name.clone(), label.clone());
     let owned: Vec<(u16, Ref, String)> = shown.iter().map(neighbour).collect();
     let neighbours: Vec<Neighbour<'_>> = owned
@@ -78,13 +78,18 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
     let actors: Vec<BriefIx> = connected.iter().copied().take(MOST_NODES).collect();
     let names: Vec<(Ref, String, String)> = actors.iter().map(|ix| node(reader, *ix)).collect();
     let facets: Vec<[(&str, &str); 1]> = names.iter().map(|(_, _, kind)| [("type", &**kind)]).collect();
-    let nodes: Vec<Node<'_>> = names.iter().zip(&facets).map(|((name, id, _), facets)| Node { id, title: &name.title, lang: name.lang.as_deref(), href: &name.href, facets }).collect();
+    let nodes: Vec<Node<'_>> = names
+        .iter()
+        .zip(&facets)
+        .map(|((name, id, _), facets)| Node { id, title: &name.title, lang: name.lang.as_deref(), href: &name.href, facets })
+        .collect();
     let words = ties(reader, &actors);
     let drawn_ties: Vec<Tie<'_>> = words.iter().map(|(tie, label)| Tie { label, ..*tie }).collect();
     let title = graph.words.count("drawing_network", nodes.len());
     let about = reader.word("drawing_network_about");
     let drawn = Network { frame: reader.frame(id, &title, &about), nodes: &nodes, ties: &drawn_ties }.draw()?;
-    let common = drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
+    let common =
+        drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
     Some(figure(&title, &drawn.svg, &[&reader.word("drawing_ties_key"), &common]))
 }
 

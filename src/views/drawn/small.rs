@@ -39,6 +39,7 @@ pub fn likelihood(reader: &Reader<'_>, id: &str, term: &str) -> Option<String> {
     let words: Vec<String> = steps.iter().map(|step| reader.term("likelihood", step.term)).collect();
     let drawn: Vec<Step<'_>> = steps.iter().zip(&words).map(|(step, label)| Step { label, low: step.low, high: step.high }).collect();
     let title = reader.word("drawing_likelihood");
-    let range = steps.get(chosen).zip(words.get(chosen)).map(|(step, word)| format!("{word}, {}–{} %", step.low, step.high)).unwrap_or_default();
+    let range =
+        steps.get(chosen).zip(words.get(chosen)).map(|(step, word)| format!("{word}, {}–{} %", step.low, step.high)).unwrap_or_default();
     Some(Likelihood { frame: reader.frame(id, &title, &range), steps: &drawn, chosen: Some(chosen) }.draw())
 }

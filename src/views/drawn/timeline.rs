@@ -62,7 +62,8 @@ fn draw(reader: &Reader<'_>, id: &str, events: &[BriefIx], own: Option<BriefIx>)
     let happenings: Vec<Happening> = dated.iter().filter_map(|(_, ix)| happening(reader, *ix, &lanes)).collect();
     let names: Vec<_> = lanes.iter().map(|actor| reference_in(graph, *actor, reader.lang)).collect();
     let rest = reader.word("other_actors");
-    let mut drawn_lanes: Vec<Lane<'_>> = names.iter().map(|name| Lane { title: &name.title, href: Some(&name.href), lang: name.lang.as_deref() }).collect();
+    let mut drawn_lanes: Vec<Lane<'_>> =
+        names.iter().map(|name| Lane { title: &name.title, href: Some(&name.href), lang: name.lang.as_deref() }).collect();
     drawn_lanes.extend(others.then_some(Lane { title: &rest, href: None, lang: None }));
     let facets: Vec<[(&str, &str); 3]> = happenings.iter().map(facets_of).collect();
     let drawn_events: Vec<Event<'_>> = happenings.iter().zip(&facets).map(|(happening, facets)| event(happening, facets)).collect();
