@@ -4,7 +4,7 @@
 //! withheld briefs are checked too.
 
 use super::session::{Publication, Session, exit_of, text_of};
-use super::{Exit, Failure, Setting};
+use super::{Exit, Failure, Setting, external};
 use crate::diagnostic::sarif::RuleText;
 use crate::diagnostic::{Code, Diagnostic, Level, github, human, json, sarif};
 use crate::lints::explain;
@@ -12,11 +12,14 @@ use crate::release::Reach;
 use std::io::Write;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  casebook check\n  casebook check --format sarif > casebook.sarif")]
+#[command(after_help = "Examples:\n  casebook check\n  casebook check --external\n  casebook check --format sarif > casebook.sarif")]
 pub struct Args {
     /// How problems are written
     #[arg(long, value_enum, default_value_t)]
     format: Format,
+    /// Ask the web whether the addresses of published sources still answer
+    #[arg(long)]
+    external: bool,
     #[command(flatten)]
     publication: Publication,
 }
@@ -42,6 +45,9 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     progress.phase("checking");
     let mut compiled = session.compile(&snapshot, Reach::Readers);
     compiled.problems.extend(session.compile(&snapshot, Reach::Desk).problems);
+    if let Some(graph) = compiled.graph.as_ref().filter(|_| args.external) {
+        compiled.problems.extend(external::check(graph, external::Manners::POLITE, &progress));
+    }
     drop(progress);
     let items = compiled.report();
     let mut out = setting.terminal.results();

@@ -10,6 +10,7 @@ mod completions;
 mod example;
 mod exit;
 mod explain;
+mod external;
 mod fields;
 mod import;
 mod init;

@@ -130,6 +130,7 @@ codes! {
     UNDATED_EVENT = "undated-event" Warn false;
     SINGLE_SOURCE = "single-source" Warn false;
     NO_ARCHIVE = "no-archive" Warn false;
+    UNREACHABLE_URL = "unreachable-url" Warn false;
     STALE_BRIEF = "stale-brief" Warn false;
     ORPHAN_BRIEF = "orphan-brief" Warn false;
     MISSING_ALT = "missing-alt" Warn false;

@@ -75,6 +75,7 @@ families! {
         UNDATED_EVENT "undated-event",
         SINGLE_SOURCE "single-source",
         NO_ARCHIVE "no-archive",
+        UNREACHABLE_URL "unreachable-url",
     }
     "Judgements" {
         MIXED_LIKELIHOOD "mixed-likelihood",

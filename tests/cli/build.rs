@@ -133,3 +133,32 @@ fn timings_and_reasons_go_to_standard_output() {
     }
     assert!(build.out.contains("/static/") && build.out.contains("no earlier build is known to have made it"), "{}", build.out);
 }
+
+#[test]
+fn only_the_external_check_asks_the_web() {
+    let folder = folder();
+    desk(folder.path());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = format!("http://{}/gone", listener.local_addr().unwrap());
+    for file in ["content/sources/library.yaml", "content/sources/inspection-report.md"] {
+        let path = folder.path().join(file);
+        let text = fs::read_to_string(&path).unwrap();
+        let lines = text.lines().filter(|line| !line.trim_start().starts_with("archive:"));
+        let asked = |line: &str| if line.trim_start().starts_with("url:") { format!("{}url: {address}", &line[..line.find('u').unwrap()]) } else { line.to_owned() };
+        fs::write(path, lines.map(asked).collect::<Vec<_>>().join("\n") + "\n").unwrap();
+    }
+    assert!(!run(folder.path(), "check").out.contains("unreachable-url"));
+    let answering = std::thread::spawn(move || {
+        // Two sources share the address, so it is asked about once: HEAD, then GET to be sure.
+        for stream in listener.incoming().take(2) {
+            let mut stream = stream.unwrap();
+            let mut request = [0; 2048];
+            let _ = std::io::Read::read(&mut stream, &mut request).unwrap();
+            std::io::Write::write_all(&mut stream, b"HTTP/1.1 410 Gone\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
+        }
+    });
+    let check = run(folder.path(), "check --external");
+    answering.join().unwrap();
+    assert_eq!(check.out.matches("warning[unreachable-url]: the address answers 410").count(), 2, "{}", check.out);
+    assert_eq!(check.code, 0);
+}
