@@ -155,7 +155,7 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.date("active", actor.active.as_ref().map(|active| &active.value));
     let countries = countries(facts.page, actor);
     facts.all("countries", countries);
-    let aliases = brief.common.aliases.iter().map(|alias| Value::text(&*alias.value)).collect();
+    let aliases = facts.page.aliases().iter().map(|alias| Value::text(&*alias.value)).collect();
     let aliases = if actor.names.is_empty() { aliases } else { Vec::new() };
     facts.all("also_called", aliases);
     let ids = facts::ids(facts.page);

@@ -150,7 +150,6 @@ fn data<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&'g str>) -> Data<'g> {
     let facts = facts::of(&mut page);
     let brief = page.brief();
     let translation = page.translation();
-    let aliases = translation.map_or(&brief.common.aliases, |translation| &translation.aliases);
     Data {
         kind: brief.kind,
         id: &brief.id,
@@ -159,7 +158,7 @@ fn data<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&'g str>) -> Data<'g> {
         lang: page.tag,
         dir: dir(page.tag),
         address: page.address(),
-        aliases: aliases.iter().map(|alias| &*alias.value).collect(),
+        aliases: page.aliases().iter().map(|alias| &*alias.value).collect(),
         tags: brief.common.tags.iter().map(|tag| &*tag.value).collect(),
         relations: relations(&page),
         claims: claims(&page),

@@ -110,7 +110,7 @@ fn head(page: &BriefPage<'_>) -> Head {
         natives: Vec::new(),
         lead: page.summary().to_owned(),
         badges,
-        meta: date.into_iter().chain(place.map(|place| escaped(&place))).collect(),
+        meta: date.into_iter().chain(place.map(|place| Value::text(place).html)).collect(),
     }
 }
 
@@ -155,7 +155,7 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.all("means", means);
     let rung = event.rung().map(|rung| Value::text(format!("{rung}: {}", facts.page.term("rung", &rung.to_string()))));
     facts.one("rung", rung);
-    let aliases = brief.common.aliases.iter().map(|alias| Value::text(&*alias.value)).collect();
+    let aliases = facts.page.aliases().iter().map(|alias| Value::text(&*alias.value)).collect();
     facts.all("also_called", aliases);
     let ids = facts::ids(facts.page);
     facts.all("ids", ids);
@@ -193,7 +193,7 @@ fn participant_value(page: &mut BriefPage<'_>, participant: &Participant) -> Opt
     }
     value.html.push_str(&page.citation(&participant.sources));
     if let Some(note) = page.optional(&participant.note) {
-        value.html.push_str(&format!("<span class=\"fact-note\">{note}</span>"));
+        value.html.push_str(&format!("<span class=\"fact-note\" dir=\"auto\">{note}</span>"));
     }
     Some(value)
 }

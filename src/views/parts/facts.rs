@@ -47,7 +47,8 @@ impl Value {
     /// Plain text.
     pub fn text(text: impl Into<String>) -> Self {
         let text = text.into();
-        Self { html: escaped(&text), text }
+        // Isolated, because a Latin name on a page from right to left would draw its neighbours along.
+        Self { html: format!("<bdi>{}</bdi>", escaped(&text)), text }
     }
 
     /// A link to a brief.

@@ -81,7 +81,9 @@ fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow
     let shown = if has_wanted { wanted } else { 0 };
     let mut fields: Vec<String> = Vec::new();
     let mut sentences: Vec<String> = Vec::new();
-    for mention in mentions {
+    // What was written to be read comes before the words beside a field.
+    let (prose, of_fields): (Vec<_>, Vec<_>) = mentions.iter().partition(|mention| matches!(mention.how, How::Prose(_)));
+    for mention in prose.into_iter().chain(of_fields) {
         if let How::Field(field) = mention.how {
             let word = page.word(&format!("field_{}", field.replace('.', "_")));
             if !fields.contains(&word) {

@@ -6,7 +6,7 @@
 use crate::graph::{Graph, Version};
 use crate::markup::Numbering;
 use crate::model::reference::IfWithheld;
-use crate::model::{Brief, BriefIx, Kinds, Prose, Reference, Target, Translation};
+use crate::model::{Brief, BriefIx, Kinds, Prose, Reference, Spanned, Target, Translation};
 use crate::text::edtf::Edtf;
 use crate::text::escape;
 use crate::views::card::{self, Ref};
@@ -59,6 +59,11 @@ impl<'g> BriefPage<'g> {
         self.translation().map_or(&self.brief().common.summary, |translation| &translation.summary)
     }
 
+    /// Other names in the page's language.
+    pub fn aliases(&self) -> &'g [Spanned<Box<str>>] {
+        self.translation().map_or(&self.brief().common.aliases, |translation| &translation.aliases)
+    }
+
     /// The page's address.
     pub fn address(&self) -> String {
         self.graph.address_in(self.ix, self.lang)
@@ -89,14 +94,13 @@ impl<'g> BriefPage<'g> {
         self.graph.words.date_in(Some(self.tag), date)
     }
 
-    /// A number with its thousands set apart, in the language's digits.
+    /// A number with its thousands set apart by commas, in the language's digits.
     pub fn number(&self, number: f64) -> String {
         let plain = if number.fract() == 0.0 { format!("{:.0}", number.abs()) } else { format!("{:.1}", number.abs()) };
         let (whole, fraction) = plain.split_once('.').map_or((plain.as_str(), None), |(whole, fraction)| (whole, Some(fraction)));
         let mut text = if number < 0.0 { "−".to_owned() } else { String::new() };
         for (at, digit) in whole.chars().enumerate() {
-            // A comma before every third digit from the end; four digits stand together.
-            if at > 0 && whole.len() > 4 && (whole.len() - at).is_multiple_of(3) {
+            if at > 0 && (whole.len() - at).is_multiple_of(3) {
                 text.push(',');
             }
             text.push(digit);
