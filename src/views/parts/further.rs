@@ -106,7 +106,7 @@ impl Further {
     pub fn size(self) -> usize {
         match self {
             Self::Mentions => mentions::PAGE,
-            Self::Relations => 50,
+            Self::Relations => 30,
             Self::Claims | Self::ClaimsAbout => 20,
             Self::Addressed | Self::Resting => 25,
         }
