@@ -3,6 +3,7 @@
 use super::{Exit, Failure, Setting, Terminal};
 use crate::diagnostic::{Code, Level};
 use crate::lints::explain::{FAMILIES, Page, page};
+use crate::text::near;
 use std::io::{self, Write};
 
 #[derive(Debug, clap::Args)]
@@ -27,9 +28,9 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
 }
 
 fn unknown(name: &str) -> Failure {
-    let all = crate::diagnostic::code::ALL;
-    let nearest = all.iter().max_by(|a, b| strsim::jaro_winkler(a.name(), name).total_cmp(&strsim::jaro_winkler(b.name(), name)));
-    let help = nearest.map(|code| format!("did you mean {code}? `casebook explain` lists them all")).unwrap_or_default();
+    let names = crate::diagnostic::code::ALL.iter().map(|code| code.name());
+    let nearest = near::did_you_mean(name, names).map(|hint| hint + " ").unwrap_or_default();
+    let help = nearest + "`casebook explain` lists them all";
     Failure::usage(format!("there is no code `{name}`")).help(help)
 }
 

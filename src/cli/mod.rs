@@ -10,6 +10,7 @@ mod completions;
 mod example;
 mod exit;
 mod explain;
+mod export;
 mod external;
 mod fields;
 mod import;
@@ -63,6 +64,8 @@ enum Command {
     Serve(serve::Args),
     /// Report every problem; write nothing
     Check(check::Args),
+    /// Write one export of what may be published
+    Export(export::Args),
     /// Say what a lint means, why it matters, with a good and a bad example
     Explain(explain::Args),
     /// Write the JSON Schema of a kind's front matter, for editors
@@ -128,6 +131,7 @@ fn dispatch(command: Command, setting: &Setting) -> Result<Exit, Failure> {
         Command::Build(args) => build::run(&args, setting),
         Command::Serve(args) => serve::run(&args, setting),
         Command::Check(args) => check::run(&args, setting),
+        Command::Export(args) => export::run(&args, setting),
         Command::Explain(args) => explain::run(&args, setting),
         Command::Import(args) => import::run(&args, setting),
         Command::Completions(args) => completions::run(&args, setting),

@@ -109,10 +109,11 @@ fn decide(when: ColorWhen, terminal: bool, no_color: bool) -> Style {
     }
 }
 
+/// Plain text passes as it is: stripping it would change the bytes of an export.
 fn choice(style: Style) -> anstream::ColorChoice {
     match style {
         Style::Colour => anstream::ColorChoice::Always,
-        Style::Plain => anstream::ColorChoice::Never,
+        Style::Plain => anstream::ColorChoice::AlwaysAnsi,
     }
 }
 

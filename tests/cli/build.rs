@@ -162,3 +162,21 @@ fn only_the_external_check_asks_the_web() {
     assert_eq!(check.out.matches("warning[unreachable-url]: the address answers 410").count(), 2, "{}", check.out);
     assert_eq!(check.code, 0);
 }
+
+#[test]
+fn an_export_goes_to_standard_output_or_into_a_file() {
+    let folder = folder();
+    desk(folder.path());
+    let list = run(folder.path(), "export --list");
+    assert!(list.code == 0 && list.out.lines().any(|line| line.starts_with("events.csv ")), "{}", list.out);
+    let csv = run(folder.path(), "export events.csv");
+    assert!(csv.code == 0 && csv.out.contains("North quay closed") && csv.err.is_empty(), "{}", csv.err);
+    assert_eq!(run(folder.path(), "export events.csv --output events.csv").out, "");
+    assert_eq!(fs::read_to_string(folder.path().join("events.csv")).unwrap(), csv.out);
+    let unknown = run(folder.path(), "export event.csv");
+    assert!(unknown.code == 2 && unknown.err.contains("did you mean `events.csv`"), "{}", unknown.err);
+    assert_eq!(run(folder.path(), "export").code, 2);
+    break_it(folder.path());
+    let broken = run(folder.path(), "export events.csv");
+    assert_eq!((broken.code, broken.out.as_str()), (1, ""));
+}

@@ -44,7 +44,7 @@ fn an_unknown_code_is_wrong_usage_and_the_nearest_is_named() {
     assert_eq!((ran.code, ran.out.as_str()), (2, ""));
     assert_eq!(
         ran.err,
-        "error: there is no code `unsourced-clam`\nhelp: did you mean unsourced-claim? `casebook explain` lists them all\n"
+        "error: there is no code `unsourced-clam`\nhelp: did you mean `unsourced-claim`? `casebook explain` lists them all\n"
     );
 }
 
