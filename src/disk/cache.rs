@@ -60,9 +60,24 @@ impl Cache {
     /// When the folder or the file cannot be written.
     pub fn store(&self, name: &str, bytes: &[u8]) -> Result<()> {
         let Some(folder) = &self.folder else { return Ok(()) };
-        prepare(folder).during("prepare the cache", folder)?;
+        self.prepare().during("prepare the cache", folder)?;
         let path = folder.join(name);
         replace(&path, &Sealed::new(name, bytes).parts()).during("write the cache", &path)
+    }
+
+    /// The folder, which need not exist.
+    pub(super) fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Makes the folder, which keeps itself out of version control.
+    pub(super) fn prepare(&self) -> io::Result<()> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        match fs::create_dir(folder) {
+            Ok(()) => fs::write(folder.join(".gitignore"), "*\n"),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
     }
 
     pub(super) fn load_blob(&self, name: &str) -> Option<Blob> {
@@ -124,15 +139,6 @@ fn checksum(name: &str, bytes: &[u8]) -> blake3::Hash {
     hasher.update(name.as_bytes());
     hasher.update(bytes);
     hasher.finalize()
-}
-
-/// The folder keeps itself out of version control.
-fn prepare(folder: &Path) -> io::Result<()> {
-    match fs::create_dir(folder) {
-        Ok(()) => fs::write(folder.join(".gitignore"), "*\n"),
-        Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
-        Err(error) => Err(error),
-    }
 }
 
 #[cfg(test)]

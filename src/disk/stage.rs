@@ -9,8 +9,9 @@ use super::journal::Journal;
 use super::manifest::{Manifest, Stamp, Written};
 use super::marker::Digest;
 use super::publish::{self, Published, Way};
+use super::refuse;
+use super::retire::{Sweeper, retire};
 use super::work::{PATIENCE, Work};
-use super::{refuse, retire};
 use crate::plan::{Key, Sink};
 use rustix::fs::{Mode, OFlags};
 use std::fs::{self, File};
@@ -52,6 +53,7 @@ pub struct Stage {
     /// Once a journal is durable, the work folder must outlast a failure.
     pub(super) journalled: bool,
     is_left: bool,
+    sweeper: Option<Sweeper>,
 }
 
 /// One file of the new site.
@@ -75,7 +77,8 @@ impl Stage {
         match Self::prepare(&work, &output, &cache, options.keep) {
             Ok(existing) => {
                 let folder = work.new_stage();
-                Ok(Self { cache, work, existing, folder, records: Mutex::default(), journalled: false, is_left: false })
+                let sweeper = Sweeper::start(&cache);
+                Ok(Self { cache, work, existing, folder, records: Mutex::default(), journalled: false, is_left: false, sweeper })
             }
             Err(error) => {
                 if Journal::left(&work).is_none() {
@@ -96,13 +99,13 @@ impl Stage {
             return Ok(false);
         }
         let work = Work::enter(&output, options.patience)?;
-        let was_interrupted = complete(&work, &output)?;
+        let was_interrupted = complete(&work, &output, &Cache::none())?;
         work.leave()?;
         Ok(was_interrupted)
     }
 
     fn prepare(work: &Work, output: &Path, cache: &Cache, keep: &[String]) -> Result<Existing> {
-        complete(work, output)?;
+        complete(work, output, cache)?;
         Existing::look(output, &Manifest::load(cache, output), keep)
     }
 
@@ -132,9 +135,11 @@ impl Stage {
     }
 
     /// The old site goes last: a reader who was finding a page in it has found it by now.
-    fn tidy(&self, way: Way) -> Result<()> {
+    fn tidy(&mut self, way: Way) -> Result<()> {
         if way == Way::Exchanged {
-            retire::retire(&self.folder, &self.existing.folder)?;
+            // One retired tree may wait for the next build, but not two.
+            self.sweeper.iter_mut().for_each(Sweeper::finish);
+            retire(&self.folder, &self.existing.folder, &self.cache)?;
         }
         self.work.leave()
     }
@@ -164,13 +169,13 @@ impl Stage {
 }
 
 /// Rolls an interrupted journal forward, and clears the stages of builds that died.
-fn complete(work: &Work, output: &Path) -> Result<bool> {
+fn complete(work: &Work, output: &Path, cache: &Cache) -> Result<bool> {
     let journal = Journal::left(work);
     if let Some(journal) = &journal {
         journal.roll_forward(work, output)?;
     }
     for stage in work.stages()? {
-        retire::retire(&stage, output)?;
+        retire(&stage, output, cache)?;
     }
     Ok(journal.is_some())
 }

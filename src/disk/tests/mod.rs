@@ -418,3 +418,35 @@ fn an_interrupted_journal_is_completed_by_the_next_command() {
     desk.build(&site(40)).unwrap();
     assert_eq!(desk.published(), site(40));
 }
+
+#[test]
+fn an_old_site_is_put_aside_and_removed_while_later_builds_work() {
+    let desk = Desk::new();
+    let retired = || {
+        let entries = fs::read_dir(desk.folder.path().join("book/.casebook")).unwrap().map(|entry| entry.unwrap().path());
+        entries.filter(|path| path.is_dir()).collect::<Vec<_>>()
+    };
+    for round in 0..4 {
+        let mut next = site(20);
+        next.values_mut().for_each(|text| text.push_str(&round.to_string()));
+        desk.build(&next).unwrap();
+        assert_eq!(retired().len(), usize::from(round > 0), "trees pile up");
+    }
+    let mode = fs::metadata(&retired()[0]).unwrap().mode() & 0o777;
+    assert_eq!(mode, 0o700, "what was withdrawn may be read");
+    let mut sweeper = retire::Sweeper::start(&Cache::of(&desk.folder.path().join("book"))).unwrap();
+    sweeper.finish();
+    assert!(retired().is_empty());
+    assert_eq!(desk.published().len(), 21);
+}
+
+#[test]
+fn a_link_in_the_place_of_a_retired_tree_is_not_followed() {
+    let desk = Desk::new();
+    desk.build(&site(3)).unwrap();
+    fs::write(desk.folder.path().join("thesis.txt"), "mine").unwrap();
+    symlink(desk.folder.path(), desk.folder.path().join("book/.casebook/retired-0")).unwrap();
+    assert!(retire::Sweeper::start(&Cache::of(&desk.folder.path().join("book"))).is_none());
+    desk.build(&site(3)).unwrap();
+    assert!(desk.folder.path().join("thesis.txt").exists());
+}
