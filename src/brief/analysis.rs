@@ -10,6 +10,7 @@ use crate::model::analysis::{Ach, Analysis, Assumption, Evidence, Hypothesis, In
 use crate::model::terms::{AssumptionStatus, Confidence, Consistency, Direction, Impact, IndicatorState};
 use crate::text::edtf::Edtf;
 use crate::text::{escape, near};
+use std::collections::BTreeSet;
 
 /// Fields beside the shared ones.
 pub const FIELDS: &[Field] = &[
@@ -117,33 +118,35 @@ fn check_ids(analysis: &Analysis, cx: &mut Cx<'_>) {
     let assumptions = || analysis.assumptions.iter().map(|assumption| &assumption.id);
     let indicators = || analysis.indicators.iter().map(|indicator| &indicator.id);
     value::unique(analysis.judgements.iter().map(|judgement| &judgement.id).chain(assumptions()).chain(indicators()), "this analysis", cx);
+    let (known_assumptions, known_indicators) = (ids(assumptions()), ids(indicators()));
     for judgement in &analysis.judgements {
-        known(&judgement.assumptions, assumptions(), "assumption", cx);
-        known(&judgement.would_change_if, indicators(), "indicator", cx);
+        known(&judgement.assumptions, &known_assumptions, "assumption", cx);
+        known(&judgement.would_change_if, &known_indicators, "indicator", cx);
     }
     if let Some(ach) = &analysis.ach {
         let hypotheses = || ach.hypotheses.iter().map(|hypothesis| &hypothesis.id);
         value::unique(hypotheses(), "`hypotheses`", cx);
+        let known_hypotheses = ids(hypotheses());
         for row in &ach.evidence {
-            known(row.ratings.iter().map(|(id, _)| id), hypotheses(), "hypothesis", cx);
+            known(row.ratings.iter().map(|(id, _)| id), &known_hypotheses, "hypothesis", cx);
         }
     }
 }
 
 /// Reports ids that are not among those declared.
-fn known<'a>(
-    used: impl IntoIterator<Item = &'a Spanned<Box<str>>>,
-    declared: impl Iterator<Item = &'a Spanned<Box<str>>> + Clone,
-    what: &str,
-    cx: &mut Cx<'_>,
-) {
+fn known<'a>(used: impl IntoIterator<Item = &'a Spanned<Box<str>>>, declared: &BTreeSet<&str>, what: &str, cx: &mut Cx<'_>) {
     for id in used {
-        if !declared.clone().any(|known| known.value == id.value) {
-            let help = near::did_you_mean(id, declared.clone().map(|known| &*known.value));
+        if !declared.contains(&*id.value) {
+            let help = near::did_you_mean(id, declared.iter().copied());
             let message = format!("no {what} `{}` in this analysis", escape::visible(id));
             cx.problem(code::UNRESOLVED_REFERENCE, id.span, message, help.unwrap_or_else(|| "declare it, or take it out".into()));
         }
     }
+}
+
+/// The ids of a list.
+fn ids<'a>(declared: impl Iterator<Item = &'a Spanned<Box<str>>>) -> BTreeSet<&'a str> {
+    declared.map(|id| &*id.value).collect()
 }
 
 fn judgement(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Judgement> {

@@ -52,6 +52,9 @@ impl Cx<'_> {
 /// How a value is read; `None` when it could not be, with the reason among the problems.
 pub type Read<T> = fn(&Node<'_>, &mut Cx<'_>) -> Option<T>;
 
+/// Unknown keys of one mapping that are named one by one.
+const MOST_UNKNOWN: usize = 50;
+
 /// An opened mapping.
 #[derive(Clone, Copy)]
 pub struct Map<'n, 't> {
@@ -71,8 +74,13 @@ impl<'n, 't> Map<'n, 't> {
             return None;
         };
         let map = Self { entries, tables, span: node.span, incomplete: *faulty };
-        for entry in map.unknown() {
+        let mut unknown = map.unknown();
+        for entry in unknown.by_ref().take(MOST_UNKNOWN) {
             unknown_key(entry, tables, cx);
+        }
+        if let Some(next) = unknown.next() {
+            let message = format!("{} more unknown keys", unknown.count() + 1);
+            cx.problem(code::UNKNOWN_KEY, next.key_span, message, "mend those above first");
         }
         Some(map)
     }

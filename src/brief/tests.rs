@@ -367,6 +367,48 @@ fn nested_examples_are_read_too() {
     }
 }
 
+/// A value that no field of this shape takes.
+fn wrong(shape: Shape) -> &'static str {
+    match shape {
+        Shape::List(_) | Shape::Map(_) | Shape::Pairs(_) | Shape::Free => "x",
+        _ => "[[x]]",
+    }
+}
+
+/// Every field of the tables is read: with one wrong value among good ones, that value is a problem.
+#[test]
+fn no_field_of_the_tables_is_left_unread() {
+    fn item(fields: &'static [Field], broken: &Field) -> String {
+        let value = |field: &Field| if field.key == broken.key { wrong(field.shape) } else { field.example };
+        let pairs: Vec<String> = fields.iter().map(|field| format!("{}: {}", field.key, value(field))).collect();
+        format!("{{{}}}", pairs.join(", "))
+    }
+    let faulty = |kind: Kind, broken: &Field, value: &str| {
+        let line = |field: &Field| format!("{}: {}\n", field.key, if field.key == broken.key { value } else { field.example });
+        let text = format!("---\n{}---\n", fields_reference(kind).map(line).collect::<String>());
+        assert!(!faults(&format!("content/{}/x.md", kind.folder()), &text).is_empty(), "{}: {value}", broken.key);
+    };
+    for kind in Kind::ALL {
+        for field in fields_reference(*kind) {
+            faulty(*kind, field, wrong(field.shape));
+            match field.shape {
+                Shape::Map(fields) => fields.iter().for_each(|inner| faulty(*kind, field, &item(fields, inner))),
+                Shape::List(Shape::Map(fields)) => {
+                    fields.iter().for_each(|inner| faulty(*kind, field, &format!("[{}]", item(fields, inner))))
+                }
+                _ => {}
+            }
+        }
+    }
+}
+
+#[test]
+fn a_flood_of_unknown_keys_is_summed_up() {
+    let keys: String = (0..5000).map(|n| format!("zzz{n}: 1\n")).collect();
+    let found = faults("content/actors/a.md", &format!("---\ntitle: A\nsummary: S.\ntype: state\n{keys}---\n"));
+    assert_eq!((found.len(), found.last().map(String::as_str)), (51, Some("55:1 unknown-key: 4950 more unknown keys")));
+}
+
 proptest! {
     #[test]
     fn arbitrary_bytes_never_panic(bytes in proptest::collection::vec(any::<u8>(), 0..300)) {

@@ -40,12 +40,15 @@ pub struct Common {
     /// What was wrong and is mended, newest last as written.
     pub corrections: Vec<Correction>,
     /// External identifiers: wikidata, iso3166, isni, lei, opensanctions, stix, ucdp, acled …
-    pub ids: Vec<(Spanned<Box<str>>, Spanned<Box<str>>)>,
+    pub ids: Vec<Identifier>,
     /// A picture beside the brief.
     pub image: Option<Image>,
     /// Free data for templates.
     pub extra: BTreeMap<String, serde_json::Value>,
 }
+
+/// A register's name and the identifier there.
+pub type Identifier = (Spanned<Box<str>>, Spanned<Box<str>>);
 
 /// The release block: FIRST TLP 2.0, a status and an embargo.
 #[derive(Clone, Debug, Default)]

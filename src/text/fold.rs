@@ -39,10 +39,10 @@ pub fn title_key(text: &str) -> String {
     collapse(text.nfkc().flat_map(cased).nfc(), text.len())
 }
 
-/// Full case folding as far as upper and lower case tell it: `ß` and `SS`, `ς` and `σ` become one.
+/// Full case folding as far as upper and lower case tell it: `ß`, `ẞ` and `SS`, `ς` and `σ` become one.
 fn cased(c: char) -> impl Iterator<Item = char> {
     let ascii = c.is_ascii().then(|| c.to_ascii_lowercase());
-    let other = if c.is_ascii() { None } else { Some(c.to_uppercase().flat_map(char::to_lowercase)) };
+    let other = if c.is_ascii() { None } else { Some(c.to_lowercase().flat_map(char::to_uppercase).flat_map(char::to_lowercase)) };
     ascii.into_iter().chain(other.into_iter().flatten())
 }
 
@@ -117,6 +117,7 @@ mod tests {
     fn case_and_diacritics_do_not_count() {
         same("Évaluation", "EVALUATION");
         same("Straße", "STRASSE");
+        same("STRAẞE", "strasse");
         same("ΣΊΣΥΦΟΣ", "σίσυφος");
         same("Łódź", "lodz");
         same("Jaish  ul\u{a0}Adl", "jaish ul adl");

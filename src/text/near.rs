@@ -71,7 +71,6 @@ impl Word {
     /// a long title that happens to hold a word.
     fn distance(&self, other: &Candidate<'_>) -> Option<usize> {
         let alike = other.chars <= self.chars * 3 && self.chars <= other.chars * 3;
-        let holds = |one: &str, other: &str| other.len() >= 3 && one.contains(other);
         if alike && (holds(&other.folded, &self.folded) || holds(&self.folded, &other.folded)) {
             return Some(usize::from(other.folded != self.folded));
         }
@@ -82,6 +81,12 @@ impl Word {
         }
         Some(strsim::damerau_levenshtein(&self.folded, &other.folded)).filter(|edits| *edits <= self.limit)
     }
+}
+
+/// Whether a text holds another from the beginning of a word on.
+fn holds(text: &str, part: &str) -> bool {
+    let begins = |at: usize| text[..at].chars().next_back().is_none_or(|before| !before.is_alphanumeric());
+    part.len() >= 3 && text.match_indices(part).any(|(at, _)| begins(at))
 }
 
 /// Which letters a text has, as a set of 64.
@@ -109,6 +114,7 @@ mod tests {
     #[test]
     fn a_part_of_a_name_is_near() {
         assert_eq!(nearest("sarmachar", ["marg-bar-sarmachar", "iran"], 3), ["marg-bar-sarmachar"]);
+        assert_eq!(nearest("lat", ["relations"], 3), [""; 0]);
     }
 
     #[test]
