@@ -340,6 +340,10 @@ impl<'a> Writer<'a> {
 
     fn open_citation(&mut self, group: &str, range: Range<usize>) {
         self.blocks.trim_end();
+        // The number is raised and stands against its word.
+        if let Some(Event::Text(before)) = self.out.last_mut() {
+            *before = CowStr::from(before.trim_end_matches(' ').to_owned());
+        }
         let html = self.citation(group, range);
         self.push_html(html);
         self.silent += 1;
