@@ -91,7 +91,11 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
         drawing_html: if number == 1 { drawing(graph, places) } else { String::new() },
         lead,
         note: graph.words.get("borders_disclaimer").into_owned(),
-        body_html: if places.is_empty() { String::new() } else { table(graph, paging::of_page(places, number, address::PAGE), (number - 1) * address::PAGE) },
+        body_html: if places.is_empty() {
+            String::new()
+        } else {
+            table(graph, paging::of_page(places, number, address::PAGE), (number - 1) * address::PAGE)
+        },
         is_empty: places.is_empty(),
         pager: paging::pager(BASE, number, pages),
         ..List::default()
@@ -102,7 +106,8 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
 /// The map of all places, each mark tied to its row, which may stand on a further page.
 fn drawing(graph: &Graph, places: &[Place]) -> String {
     let row = |at: usize| format!("{}#place-{}", address::numbered(BASE, at / address::PAGE + 1), at + 1);
-    let events: Vec<(BriefIx, String)> = places.iter().enumerate().flat_map(|(at, place)| place.events.iter().map(move |ix| (*ix, row(at)))).collect();
+    let events: Vec<(BriefIx, String)> =
+        places.iter().enumerate().flat_map(|(at, place)| place.events.iter().map(move |ix| (*ix, row(at)))).collect();
     Maps::default().of_events(&Reader::of_site(graph), "map", &events).unwrap_or_default()
 }
 

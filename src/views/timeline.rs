@@ -116,7 +116,7 @@ fn of_part(graph: &Graph, parts: &[Part], at: usize, number: usize) -> Content {
 
 /// The events drawn; nothing where fewer than two have a date.
 fn drawing(graph: &Graph, events: &[BriefIx]) -> String {
-    of_events(&Reader::of_site(graph), "timeline", events).map(|drawn| drawn.html).unwrap_or_default()
+    of_events(&Reader::of_site(graph), "timeline", events).unwrap_or_default()
 }
 
 fn years(graph: &Graph, parts: &[Part], current: Option<&str>) -> String {

@@ -23,6 +23,7 @@ use super::label::{Area, Taken};
 use super::measure;
 use super::svg::{Path, Svg};
 use sphere::Place;
+use std::collections::BTreeMap;
 use view::{Bounds, View};
 
 /// Something that happened somewhere.
@@ -163,6 +164,7 @@ impl Map<'_> {
             svg.leaf("title", &format!("{} · {}", first.title, first.place));
         } else {
             svg.start("a").attr("class", "dr-point is-cluster").attr("href", first.row);
+            self.counts(svg, cluster);
             svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &cluster.count.to_string()), first.place));
         }
         svg.start("circle").attr("class", "dr-mark").nums(&[("cx", x), ("cy", y), ("r", cluster.radius)]).end();
@@ -175,6 +177,21 @@ impl Map<'_> {
             svg.maybe("lang", first.lang).text(words).end();
         }
         svg.end();
+    }
+}
+
+impl Map<'_> {
+    /// How many of a cluster's events share which facets, so that a script can count those a reader chose:
+    /// `data-facets="type year"`, `data-counts="strike|2024=12;call|2024=1"`.
+    fn counts(&self, svg: &mut Svg, cluster: &Cluster) {
+        let mut counts: BTreeMap<String, u32> = BTreeMap::new();
+        for point in cluster.members.iter().filter_map(|member| self.points.get(*member)) {
+            let values: Vec<&str> = point.facets.iter().map(|(_, value)| *value).collect();
+            *counts.entry(values.join("|")).or_default() += point.count.max(1);
+        }
+        let names: Vec<&str> = self.points.iter().take(1).flat_map(|point| point.facets.iter().map(|(name, _)| *name)).collect();
+        let list: Vec<String> = counts.iter().map(|(values, count)| format!("{values}={count}")).collect();
+        svg.attr("data-facets", &names.join(" ")).attr("data-counts", &list.join(";"));
     }
 }
 

@@ -1,8 +1,9 @@
 //! Maps of events: all of them with clusters, or one with its uncertainty.
 
-use super::{Reader, figure};
+use super::tools::{self, Choice};
+use super::{Figure, Reader};
 use crate::drawing::map::{Atlas, Map, Point, Size};
-use crate::model::BriefIx;
+use crate::model::{BriefIx, Kind};
 use crate::views::card::{Ref, brief_lang, reference_in};
 use crate::views::facets;
 use std::sync::OnceLock;
@@ -31,7 +32,15 @@ impl Maps {
         let spots: Vec<Spot> = events.iter().filter_map(|(ix, row)| spot(reader, *ix, row)).collect();
         let title = reader.graph.words.count("drawing_map", spots.len());
         let drawn = self.draw(reader, id, &title, Size::Page, &spots)?;
-        Some(figure(&title, &drawn.svg, &[&reader.word("drawing_map_key"), &reader.word("drawing_outlines")]))
+        let mut kinds = Choice::new("type", reader.word("facet_type"));
+        let mut years = Choice::new("year", reader.word("facet_year"));
+        for spot in &spots {
+            kinds.count(&spot.kind, || facets::type_label(&reader.graph.words, Kind::Event, &spot.kind));
+            years.count(&spot.year, || spot.year.clone());
+        }
+        let caption = vec![reader.word("drawing_map_key"), reader.word("drawing_outlines")];
+        let tools = tools::form(reader, &[kinds, years]);
+        Some(Figure { title: &title, svg: &drawn.svg, caption, tools, ..Figure::default() }.html())
     }
 
     /// A small map of one event's place; none where it may not be drawn.
@@ -47,7 +56,8 @@ impl Maps {
         let km = spots.first().map_or(0.0, |spot| spot.at.2);
         let radius = reader.graph.words.fill_in(reader.lang, "drawing_place_radius", &[("km", &km.to_string())]);
         let disclaimer = reader.word("borders_disclaimer");
-        Some(figure(&title, &drawn.svg, &[if km > 1.0 { &radius } else { "" }, &disclaimer]))
+        let caption = vec![if km > 1.0 { radius } else { String::new() }, disclaimer];
+        Some(Figure { title: &title, svg: &drawn.svg, caption, ..Figure::default() }.html())
     }
 
     fn draw(&self, reader: &Reader<'_>, id: &str, title: &str, size: Size, spots: &[Spot]) -> Option<crate::drawing::map::Drawn> {

@@ -7,13 +7,14 @@ mod map;
 mod network;
 mod small;
 mod timeline;
+mod tools;
 
 pub use map::Maps;
 pub use network::{around, overview};
 pub use small::{history, likelihood};
-pub use timeline::{Timeline, of_actor, of_events};
+pub use timeline::{of_actor, of_events};
 
-use super::card::dir;
+use super::card::{Ref, dir};
 use super::html;
 use super::parts::page::BriefPage;
 use crate::drawing::{Direction, Frame};
@@ -60,20 +61,56 @@ impl<'g> Reader<'g> {
     }
 }
 
-/// A figure: the drawing in a region that scrolls, and its caption.
-fn figure(title: &str, svg: &str, caption: &[&str]) -> String {
-    let mut out = String::with_capacity(svg.len() + 400);
-    out.push_str("<figure class=\"figure-drawing\"><div class=\"drawing-scroll\" role=\"region\" tabindex=\"0\"");
-    html::attribute(&mut out, "aria-label", title);
-    out.push('>');
-    out.push_str(svg);
-    out.push_str("</div>");
-    let words: Vec<&str> = caption.iter().copied().filter(|words| !words.is_empty()).collect();
-    if !words.is_empty() {
-        out.push_str("<figcaption>");
-        html::text(&mut out, &words.join(" "));
-        out.push_str("</figcaption>");
+/// A drawing framed: a region that scrolls, its caption, and what goes with it.
+#[derive(Default)]
+struct Figure<'a> {
+    title: &'a str,
+    svg: &'a str,
+    /// Sentences; empty ones are left out.
+    caption: Vec<String>,
+    /// The form of tools, finished; empty for small drawings.
+    tools: String,
+    /// What numbers in the drawing stand for.
+    keys: Vec<(u32, Ref)>,
+}
+
+impl Figure<'_> {
+    fn html(&self) -> String {
+        let mut out = String::with_capacity(self.svg.len() + self.tools.len() + 400 + 160 * self.keys.len());
+        out.push_str(if self.tools.is_empty() {
+            "<figure class=\"figure-drawing\">"
+        } else {
+            "<figure class=\"figure-drawing has-tools\">"
+        });
+        out.push_str(&self.tools);
+        out.push_str("<div class=\"drawing-scroll\" role=\"region\" tabindex=\"0\"");
+        html::attribute(&mut out, "aria-label", self.title);
+        out.push('>');
+        out.push_str(self.svg);
+        out.push_str("</div>");
+        let words: Vec<&str> = self.caption.iter().map(String::as_str).filter(|words| !words.is_empty()).collect();
+        if !words.is_empty() || !self.keys.is_empty() {
+            out.push_str("<figcaption>");
+            html::text(&mut out, &words.join(" "));
+            self.push_keys(&mut out);
+            out.push_str("</figcaption>");
+        }
+        out.push_str("</figure>\n");
+        out
     }
-    out.push_str("</figure>\n");
-    out
+
+    fn push_keys(&self, out: &mut String) {
+        if self.keys.is_empty() {
+            return;
+        }
+        out.push_str("<ol class=\"drawing-keys\">");
+        for (number, name) in &self.keys {
+            out.push_str("<li><b>");
+            out.push_str(&number.to_string());
+            out.push_str("</b> ");
+            name.html(out);
+            out.push_str("</li>");
+        }
+        out.push_str("</ol>");
+    }
 }

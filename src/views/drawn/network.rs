@@ -1,10 +1,12 @@
 //! Networks: the ties of one actor, and the actors with most ties.
 
-use super::{Reader, figure};
+use super::tools::{self, Choice};
+use super::{Figure, Reader};
 use crate::drawing::network::{Ego, Family, Heading, MOST_NODES, Neighbour, Network, Node, Standing, Tie};
 use crate::graph::{Edge, Graph, Link};
 use crate::model::{BriefIx, Kind};
 use crate::views::card::{Ref, reference_in};
+use crate::views::facets;
 use std::collections::BTreeMap;
 
 /// The words of built-in relation types by what sort they are; all other built-in types are structure.
@@ -69,7 +71,7 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
     let (about, more) = (reader.word("drawing_ties_about"), reader.word("and_n_more").replace("{n}", "{}"));
     let frame = reader.frame(id, &title, &about);
     let svg = Ego { frame, title: &own.title, lang: own.lang.as_deref(), neighbours: &neighbours, more: &more }.draw()?;
-    Some(figure(&title, &svg, &[&reader.word("drawing_ties_key")]))
+    Some(Figure { title: &title, svg: &svg, caption: vec![reader.word("drawing_ties_key")], ..Figure::default() }.html())
 }
 
 /// Actors, the most connected first, and the ties among the first of them; none where no two are tied.
@@ -77,10 +79,10 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
     let graph = reader.graph;
     let actors: Vec<BriefIx> = connected.iter().copied().take(MOST_NODES).collect();
     let names: Vec<(Ref, String, String)> = actors.iter().map(|ix| node(reader, *ix)).collect();
-    let facets: Vec<[(&str, &str); 1]> = names.iter().map(|(_, _, kind)| [("type", &**kind)]).collect();
+    let marks: Vec<[(&str, &str); 1]> = names.iter().map(|(_, _, kind)| [("type", &**kind)]).collect();
     let nodes: Vec<Node<'_>> = names
         .iter()
-        .zip(&facets)
+        .zip(&marks)
         .map(|((name, id, _), facets)| Node { id, title: &name.title, lang: name.lang.as_deref(), href: &name.href, facets })
         .collect();
     let words = ties(reader, &actors);
@@ -90,7 +92,13 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
     let drawn = Network { frame: reader.frame(id, &title, &about), nodes: &nodes, ties: &drawn_ties }.draw()?;
     let common =
         drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
-    Some(figure(&title, &drawn.svg, &[&reader.word("drawing_ties_key"), &common]))
+    let mut kinds = Choice::new("type", reader.word("facet_type"));
+    names.iter().for_each(|(_, _, kind)| kinds.count(kind, || facets::type_label(&graph.words, Kind::Actor, kind)));
+    let tools = tools::form(reader, &[kinds]);
+    Some(
+        Figure { title: &title, svg: &drawn.svg, caption: vec![reader.word("drawing_ties_key"), common], tools, ..Figure::default() }
+            .html(),
+    )
 }
 
 fn node(reader: &Reader<'_>, ix: BriefIx) -> (Ref, String, String) {

@@ -1,6 +1,6 @@
 //! Small drawings: a recommendation's log, a judgement's likelihood.
 
-use super::{Reader, figure};
+use super::{Figure, Reader};
 use crate::drawing::history::{Entry, History};
 use crate::drawing::likelihood::{Likelihood, Step};
 use crate::model::Recommendation;
@@ -10,7 +10,13 @@ use crate::text::edtf::Edtf;
 pub fn history(reader: &Reader<'_>, id: &str, own: &Recommendation) -> Option<String> {
     let words = |date: &Edtf| reader.graph.words.date_in(reader.lang, date);
     let progress = |word: &str| reader.graph.words.term_in(reader.lang, "progress", word);
-    let issued = own.issued.as_ref().map(|date| (&date.value, "open", reader.word("issued"), words(date)));
+    // A log that begins on the day it was made says so itself.
+    let first = own.log.first().map(|entry| entry.date.earliest());
+    let issued = own
+        .issued
+        .as_ref()
+        .filter(|date| first != Some(date.earliest()))
+        .map(|date| (&date.value, "open", reader.word("issued"), words(date)));
     let log = own.log.iter().map(|entry| {
         let state = entry.progress.value.as_str();
         (&entry.date.value, state, progress(state), words(&entry.date))
@@ -24,7 +30,7 @@ pub fn history(reader: &Reader<'_>, id: &str, own: &Recommendation) -> Option<St
     if entries.len() + usize::from(due.is_some()) < 2 {
         return None;
     }
-    Some(figure(&title, &history.draw()?, &[]))
+    Some(Figure { title: &title, svg: &history.draw()?, ..Figure::default() }.html())
 }
 
 fn entry<'a>(date: &Edtf, state: &'a str, label: &'a str, words: &'a str) -> Entry<'a> {

@@ -1,24 +1,17 @@
 //! A timeline of events: lanes for the actors most involved, arrows for what answered what.
 
-use super::{Reader, figure};
-use crate::drawing::timeline::{Arrow, Drawn, Event, Lane, Timeline as Drawing};
+use super::tools::{self, Choice};
+use super::{Figure, Reader};
+use crate::drawing::timeline::{Arrow, Drawn, Event, Lane, MOST_MARKS, Timeline};
 use crate::graph::Graph;
 use crate::model::relation::EFFECT_OF_CAUSE;
 use crate::model::terms::Role;
-use crate::model::{BriefIx, Kinds};
+use crate::model::{BriefIx, Kind, Kinds};
 use crate::text::edtf::Edtf;
-use crate::views::card::reference_in;
+use crate::views::card::{Ref, reference_in};
 use crate::views::facets;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-
-/// A drawn timeline.
-pub struct Timeline {
-    /// The figure.
-    pub html: String,
-    /// For each event given, the number that stands for its name in the drawing.
-    pub keys: Vec<Option<u32>>,
-}
 
 /// Lanes of their own; other actors share one.
 const MOST_LANES: usize = 9;
@@ -41,51 +34,82 @@ struct Happening {
     is_contested: bool,
 }
 
-/// Events with the actors most involved in them; none where nothing has a date and an actor.
-pub fn of_events(reader: &Reader<'_>, id: &str, events: &[BriefIx]) -> Option<Timeline> {
-    draw(reader, id, events, None)
+/// Events with the actors most involved in them, as a figure with tools; none where fewer than two have a date.
+pub fn of_events(reader: &Reader<'_>, id: &str, events: &[BriefIx]) -> Option<String> {
+    let dated = dated(reader.graph, events)?;
+    let choices = if dated.len() > MOST_MARKS { Vec::new() } else { choices(reader, &dated) };
+    draw(reader, id, &dated, None, tools::form(reader, &choices))
 }
 
 /// One actor's events: its own lane first, those it acted with or against below.
-pub fn of_actor(reader: &Reader<'_>, id: &str, actor: BriefIx, events: &[BriefIx]) -> Option<Timeline> {
-    draw(reader, id, events, Some(actor))
+pub fn of_actor(reader: &Reader<'_>, id: &str, actor: BriefIx, events: &[BriefIx]) -> Option<String> {
+    draw(reader, id, &dated(reader.graph, events)?, Some(actor), String::new())
 }
 
-fn draw(reader: &Reader<'_>, id: &str, events: &[BriefIx], own: Option<BriefIx>) -> Option<Timeline> {
+/// The events with a date, where there are enough for an axis and not too many for a page.
+fn dated(graph: &Graph, events: &[BriefIx]) -> Option<Vec<BriefIx>> {
+    let dated: Vec<BriefIx> = events.iter().copied().filter(|ix| facets::dated(&graph[*ix]).is_some()).collect();
+    (2..=MOST_EVENTS).contains(&dated.len()).then_some(dated)
+}
+
+fn draw(reader: &Reader<'_>, id: &str, dated: &[BriefIx], own: Option<BriefIx>, tools: String) -> Option<String> {
     let graph = reader.graph;
-    let dated: Vec<(usize, BriefIx)> = events.iter().copied().enumerate().filter(|(_, ix)| facets::dated(&graph[*ix]).is_some()).collect();
-    if dated.len() < 2 || dated.len() > MOST_EVENTS {
-        return None;
-    }
-    let lanes = lanes(graph, &dated, own);
-    let others = dated.iter().any(|(_, ix)| actors(graph, *ix).iter().all(|actor| !lanes.contains(actor)));
-    let happenings: Vec<Happening> = dated.iter().filter_map(|(_, ix)| happening(reader, *ix, &lanes)).collect();
-    let names: Vec<_> = lanes.iter().map(|actor| reference_in(graph, *actor, reader.lang)).collect();
+    let lanes = lanes(graph, dated, own);
+    let happenings: Vec<Happening> = dated.iter().filter_map(|ix| happening(reader, *ix, &lanes)).collect();
+    let names: Vec<Ref> = lanes.iter().map(|actor| reference_in(graph, *actor, reader.lang)).collect();
     let rest = reader.word("other_actors");
-    let mut drawn_lanes: Vec<Lane<'_>> =
-        names.iter().map(|name| Lane { title: &name.title, href: Some(&name.href), lang: name.lang.as_deref() }).collect();
+    let mut drawn_lanes: Vec<Lane<'_>> = names.iter().map(lane).collect();
+    let others = happenings.iter().any(|happening| happening.lanes.contains(&lanes.len()));
     drawn_lanes.extend(others.then_some(Lane { title: &rest, href: None, lang: None }));
     let facets: Vec<[(&str, &str); 3]> = happenings.iter().map(facets_of).collect();
-    let drawn_events: Vec<Event<'_>> = happenings.iter().zip(&facets).map(|(happening, facets)| event(happening, facets)).collect();
-    let ties = arrows(reader, &dated);
-    let drawn_arrows: Vec<Arrow<'_>> = ties.iter().map(|(from, to, label)| Arrow { from: *from, to: *to, label }).collect();
-    let title = graph.words.count("drawing_timeline", dated.len());
-    let about = reader.word("drawing_timeline_about");
-    let months: Vec<String> = (1..=12).map(|month| reader.word(&format!("month_short_{month}"))).collect();
-    let months: [&str; 12] = std::array::from_fn(|at| months.get(at).map_or("", String::as_str));
+    let events: Vec<Event<'_>> = happenings.iter().zip(&facets).map(|(happening, facets)| event(happening, facets)).collect();
+    let ties = arrows(reader, dated);
+    let arrows: Vec<Arrow<'_>> = ties.iter().map(|(from, to, label)| Arrow { from: *from, to: *to, label }).collect();
+    let (title, about) = (graph.words.count("drawing_timeline", dated.len()), reader.word("drawing_timeline_about"));
+    let months: [String; 12] = std::array::from_fn(|at| reader.word(&format!("month_short_{}", at + 1)));
     let frame = reader.frame(id, &title, &about);
-    let drawn = Drawing { frame, months, lanes: &drawn_lanes, events: &drawn_events, arrows: &drawn_arrows }.draw()?;
-    let html = figure(&title, &drawn.svg, &caption(reader, &drawn).iter().map(String::as_str).collect::<Vec<_>>());
-    let mut keys = vec![None; events.len()];
-    dated.iter().zip(&drawn.keys).for_each(|((at, _), key)| keys[*at] = *key);
-    Some(Timeline { html, keys })
+    let drawn =
+        Timeline { frame, months: months.each_ref().map(String::as_str), lanes: &drawn_lanes, events: &events, arrows: &arrows }.draw()?;
+    let numbered = dated.iter().zip(&drawn.keys).filter_map(|(ix, key)| Some(((*key)?, reference_in(graph, *ix, reader.lang))));
+    let mut keys: Vec<(u32, Ref)> = numbered.collect();
+    if keys.len() > MOST_KEYS {
+        keys.clear();
+    }
+    Some(Figure { title: &title, svg: &drawn.svg, caption: caption(reader, &drawn, keys.is_empty()), tools, keys }.html())
 }
 
-fn caption(reader: &Reader<'_>, drawn: &Drawn) -> Vec<String> {
+/// More numbers than this are not explained in the caption: the list has all events.
+const MOST_KEYS: usize = 30;
+
+fn lane(name: &Ref) -> Lane<'_> {
+    Lane { title: &name.title, href: Some(&name.href), lang: name.lang.as_deref() }
+}
+
+fn caption(reader: &Reader<'_>, drawn: &Drawn, keys_are_elsewhere: bool) -> Vec<String> {
     let mut words = vec![reader.word(if drawn.is_dense { "drawing_timeline_dense" } else { "drawing_timeline_key" })];
     words.extend(drawn.is_cut.then(|| reader.word("drawing_timeline_cut")));
-    words.extend(drawn.keys.iter().any(Option::is_some).then(|| reader.word("drawing_timeline_numbers")));
+    let has_numbers = drawn.keys.iter().any(Option::is_some);
+    words.extend((has_numbers && keys_are_elsewhere).then(|| reader.word("drawing_timeline_numbers")));
     words
+}
+
+/// What a reader may choose by: type, year, actor.
+fn choices(reader: &Reader<'_>, dated: &[BriefIx]) -> Vec<Choice> {
+    let graph = reader.graph;
+    let mut kinds = Choice::new("type", reader.word("facet_type"));
+    let mut years = Choice::new("year", reader.word("facet_year"));
+    let mut present = Choice::new("actor", reader.word("kind_actor"));
+    for ix in dated {
+        let Some(event) = graph[*ix].event() else { continue };
+        kinds.count(&event.event_type, || facets::type_label(&graph.words, Kind::Event, &event.event_type));
+        if let Some(date) = facets::dated(&graph[*ix]) {
+            years.count(&date.year().to_string(), || date.year().to_string());
+        }
+        for actor in actors(graph, *ix) {
+            present.count(&graph[actor].id, || reference_in(graph, actor, reader.lang).title);
+        }
+    }
+    vec![kinds, years, present]
 }
 
 /// The actors of an event: who acted first, then the others in their order.
@@ -108,9 +132,9 @@ fn actors(graph: &Graph, ix: BriefIx) -> Vec<BriefIx> {
 }
 
 /// The actors with lanes: the page's own, then those that acted most, then those most often present.
-fn lanes(graph: &Graph, events: &[(usize, BriefIx)], own: Option<BriefIx>) -> Vec<BriefIx> {
+fn lanes(graph: &Graph, events: &[BriefIx], own: Option<BriefIx>) -> Vec<BriefIx> {
     let mut counts: BTreeMap<BriefIx, (usize, usize)> = BTreeMap::new();
-    for (_, ix) in events {
+    for ix in events {
         for (at, actor) in actors(graph, *ix).into_iter().enumerate() {
             let count = counts.entry(actor).or_default();
             *count = (count.0 + usize::from(at == 0), count.1 + 1);
@@ -175,11 +199,11 @@ fn event<'a>(happening: &'a Happening, facets: &'a [(&'a str, &'a str)]) -> Even
 }
 
 /// From each cause to its effect, both among the events; the word is read along the arrow.
-fn arrows(reader: &Reader<'_>, events: &[(usize, BriefIx)]) -> Vec<(usize, usize, String)> {
+fn arrows(reader: &Reader<'_>, events: &[BriefIx]) -> Vec<(usize, usize, String)> {
     let graph = reader.graph;
-    let place: BTreeMap<BriefIx, usize> = events.iter().enumerate().map(|(at, (_, ix))| (*ix, at)).collect();
+    let place: BTreeMap<BriefIx, usize> = events.iter().enumerate().map(|(at, ix)| (*ix, at)).collect();
     let mut arrows = Vec::new();
-    for (at, (_, ix)) in events.iter().enumerate() {
+    for (at, ix) in events.iter().enumerate() {
         for edge in graph.edges(*ix).iter().filter(|edge| !edge.forward) {
             let is_step = graph.relation_type(edge.relation).is_some_and(|relation| EFFECT_OF_CAUSE.contains(&&*relation.name));
             if let Some(effect) = place.get(&edge.other).filter(|_| is_step) {

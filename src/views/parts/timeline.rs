@@ -153,7 +153,7 @@ fn drawing(page: &BriefPage<'_>, events: &[BriefIx]) -> String {
     if events.len() < LEAST_DRAWN {
         return String::new();
     }
-    drawn::of_actor(&Reader::of_brief(page), "timeline-drawing", page.ix, events).map(|drawn| drawn.html).unwrap_or_default()
+    drawn::of_actor(&Reader::of_brief(page), "timeline-drawing", page.ix, events).unwrap_or_default()
 }
 
 /// Fewer events are told faster by their list.
