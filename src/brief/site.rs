@@ -9,10 +9,12 @@ use super::value;
 use crate::content::Snapshot;
 use crate::diagnostic::{Code, Diagnostic, Level, Problems, Span, code};
 use crate::model::Config;
+use crate::model::relation::BUILT_IN;
 use crate::model::scale::LikelihoodScale;
 use crate::model::terms::Tlp;
 use crate::text::escape::visible;
 use crate::text::{near, slug};
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// The file's name in the casebook's root.
@@ -157,14 +159,20 @@ fn vocabulary(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<()> {
     let map = Map::open(node, &[VOCABULARY], cx)?;
     map.list("actor_types", cx, value::id);
     map.list("event_types", cx, value::id);
-    for (name, _) in map.pairs("relation_types", cx, value::id) {
+    let mut inverses: BTreeMap<String, String> =
+        BUILT_IN.iter().flat_map(|(name, inverse, _)| [(*name, *inverse), (*inverse, *name)]).map(|(a, b)| (a.into(), b.into())).collect();
+    for (name, inverse) in map.pairs("relation_types", cx, value::id) {
         if let Err(reason) = slug::is_id(&name) {
-            cx.problem(
-                code::BAD_ID,
-                name.span,
-                format!("the type `{}` {reason}", visible(&name)),
-                "a type is lower-case letters, digits and hyphens",
-            );
+            let message = format!("the type `{}` {reason}", visible(&name));
+            cx.problem(code::BAD_ID, name.span, message, "a type is lower-case letters, digits and hyphens");
+            continue;
+        }
+        for (one, other) in [(&name, &inverse), (&inverse, &name)] {
+            let known = inverses.entry(one.value.to_string()).or_insert_with(|| other.value.to_string());
+            if **known != *other.value {
+                let message = format!("the inverse of `{}` is `{known}` already", one.value);
+                cx.bad(one.span, message, "a type has one inverse; choose another name");
+            }
         }
     }
     Some(())
@@ -302,6 +310,25 @@ mod tests {
         assert!(problems[0].starts_with("1:8 bad-value: `title` takes a text"), "{problems:?}");
         assert!(read("title: T\nexports: x\n").1[0].starts_with("2:10 bad-value"), "{:?}", read("title: T\nexports: x\n").1);
         assert!(read("").0.is_none() && read("- a\n").0.is_none() && read("title: &a T\n").0.is_none());
+    }
+
+    #[test]
+    fn plain_words_stay_text() {
+        let (config, problems) = read("title: 2024\ndescription: no\nkeep: [404]\nauthors: {desk: {name: 1.10}}\n");
+        assert_eq!(problems, [""; 0]);
+        let texts = config.map(|config| (config.title, config.description, config.keep, config.authors["desk"].name.clone()));
+        assert_eq!(texts, Some(("2024".into(), "no".into(), vec!["404".into()], "1.10".into())));
+    }
+
+    #[test]
+    fn a_relation_type_has_one_inverse() {
+        assert_eq!(read("title: T\nvocabulary: {relation_types: {uses: used-by, borders: borders, has-member: member-of}}\n").1, [""; 0]);
+        let clashes = read("title: T\nvocabulary: {relation_types: {part-of: contains, a: b, b: c}}\n").1;
+        let clashes: Vec<&str> = clashes.iter().filter_map(|clash| clash.split(';').next()).collect();
+        assert_eq!(
+            clashes,
+            ["2:31 bad-value: the inverse of `part-of` is `has-part` already", "2:56 bad-value: the inverse of `b` is `a` already"]
+        );
     }
 
     #[test]
