@@ -141,7 +141,7 @@ fn page(graph: &Graph, found: &Found) -> Content {
 fn counts(graph: &Graph) -> Vec<Count> {
     let kinds = [Kind::Analysis, Kind::Event, Kind::Actor, Kind::Recommendation, Kind::Source];
     let of_kind = |kind: Kind| Count {
-        label: graph.words.term("kind", kind.folder()),
+        label: graph.words.term("kind", if graph.count(kind) == 1 { kind.as_str() } else { kind.folder() }),
         href: address::register(kind),
         count: grouped(graph.count(kind)),
         kind: kind.as_str(),
@@ -149,7 +149,7 @@ fn counts(graph: &Graph) -> Vec<Count> {
     let mut counts: Vec<Count> = kinds.into_iter().filter(|kind| graph.count(*kind) > 0).map(of_kind).collect();
     let contested = claims::contested_count(graph);
     if contested > 0 {
-        let label = graph.words.get("contested_matters").into_owned();
+        let label = graph.words.get(if contested == 1 { "contested_matter" } else { "contested_matters" }).into_owned();
         counts.push(Count { label, href: "/claims.html".to_owned(), count: grouped(contested), kind: "contested" });
     }
     counts

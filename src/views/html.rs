@@ -85,9 +85,12 @@ pub fn rung(out: &mut String, words: &Words, rung: u8) {
         out,
         "><svg class=\"rung-bar\" viewBox=\"0 0 8 20\" width=\"8\" height=\"20\" aria-hidden=\"true\" focusable=\"false\">\
          <rect class=\"rung-track\" x=\"0\" y=\"0\" width=\"8\" height=\"20\"/>\
-         <rect class=\"rung-fill\" x=\"0\" y=\"{top}\" width=\"8\" height=\"{height}\"/></svg>\
-         <span class=\"rung-number\">{rung}</span></span>"
+         <rect class=\"rung-fill\" x=\"0\" y=\"{top}\" width=\"8\" height=\"{height}\"/></svg><span class=\"visually-hidden\">"
     );
+    text(out, &words.get("rung"));
+    let _ = write!(out, " </span><span class=\"rung-number\">{rung}</span><span class=\"visually-hidden\">: ");
+    text(out, &phrase);
+    out.push_str("</span></span>");
 }
 
 const DISC: &str = "<svg class=\"mark\" viewBox=\"0 0 12 12\" width=\"12\" height=\"12\" aria-hidden=\"true\" focusable=\"false\">";

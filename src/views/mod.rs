@@ -33,6 +33,8 @@ pub mod rows;
 pub mod search;
 pub mod source;
 pub mod tags;
+#[cfg(test)]
+mod tests;
 pub mod timeline;
 pub mod tracker;
 

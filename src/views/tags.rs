@@ -17,18 +17,34 @@ struct Tag<'g> {
     briefs: Vec<BriefIx>,
 }
 
-/// Every tag with its briefs, by its text.
+/// Every tag with its briefs, by its text. Spellings that differ in case alone are one tag, named as most briefs write it.
 pub fn all(graph: &Graph) -> BTreeMap<&str, Vec<BriefIx>> {
-    let mut tags: BTreeMap<&str, Vec<BriefIx>> = BTreeMap::new();
+    let mut tags: BTreeMap<String, Spelt<'_>> = BTreeMap::new();
     for ix in graph.all() {
         for tag in &graph[ix].common.tags {
-            let briefs = tags.entry(&tag.value).or_default();
-            if briefs.last() != Some(&ix) {
-                briefs.push(ix);
+            let spelt = tags.entry(fold::title_key(&tag.value)).or_default();
+            *spelt.spellings.entry(&tag.value).or_default() += 1;
+            if spelt.briefs.last() != Some(&ix) {
+                spelt.briefs.push(ix);
             }
         }
     }
-    tags
+    tags.into_values().filter_map(Spelt::named).collect()
+}
+
+/// One tag's spellings, how often each is written, and its briefs.
+#[derive(Default)]
+struct Spelt<'g> {
+    spellings: BTreeMap<&'g str, usize>,
+    briefs: Vec<BriefIx>,
+}
+
+impl<'g> Spelt<'g> {
+    /// The spelling most briefs use, the first in order where several tie.
+    fn named(self) -> Option<(&'g str, Vec<BriefIx>)> {
+        let (usual, _) = self.spellings.iter().max_by_key(|(text, count)| (**count, Reverse(**text)))?;
+        Some((usual, self.briefs))
+    }
 }
 
 /// Whether a tag has a page: it needs a letter or a digit to be addressed by.
