@@ -55,14 +55,19 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let words = interface_words(&theme, &config);
     let mut graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
     graph.words = words;
-    let plan = plan(&graph, &theme);
-    lints::run(&graph, &plan, &withheld, &mut problems);
-    drop(plan);
+    lints::run(&graph, &pages(&graph, &theme), &withheld, &mut problems);
     Compiled { graph: Some(graph), problems, levels, theme, ceiling }
 }
 
-/// Every page and asset of a linked casebook.
+/// Everything of a linked casebook that is published.
 pub fn plan<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
+    let mut plan = pages(graph, theme);
+    views::plan_search(graph, &mut plan);
+    plan
+}
+
+/// Every page and asset, without the search index.
+fn pages<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
     let mut plan = views::plan(graph);
     for (name, bytes) in &theme.assets {
         plan.file("static", format!("/static/{name}"), move || Content::Bytes(bytes.to_vec()));

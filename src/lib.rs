@@ -17,6 +17,7 @@ pub mod model;
 pub mod plan;
 pub mod release;
 pub mod render;
+pub mod search;
 pub mod serve;
 pub mod text;
 pub mod views;

@@ -1,11 +1,20 @@
-//! The search page: a form that works by its address (`?q=`), and the place its script fills. Without JavaScript it
-//! leads to the registers.
+//! The search page and its index. The page is a form that works by its address (`?q=`); without JavaScript it leads to
+//! the registers. With `offline: true` the index stands in scripts too, because pages opened as files may not fetch.
 
+use super::card::{brief_lang, dir};
 use super::frame::PageHead;
 use crate::graph::Graph;
-use crate::model::Kind;
+use crate::model::{Brief, BriefIx, Kind};
 use crate::plan::{Content, Plan};
+use crate::search::{self, Document, Shown};
+use crate::text::edtf::{Edtf, civil_from_day};
+use rayon::prelude::*;
 use serde::Serialize;
+
+/// Characters of a summary that a result shows.
+const SUMMARY: usize = 200;
+/// Years of one event that can be narrowed by; longer spans are found by their first.
+const YEARS: i32 = 30;
 
 /// What `search.html` reads.
 #[derive(Serialize)]
@@ -27,6 +36,19 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     plan.file("search", "/search.html", move || page(graph));
 }
 
+/// Plans the index. Its addresses depend on every word of the casebook, and no page of a brief can stand on one of them.
+pub fn plan_index<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    let all: Vec<BriefIx> = graph.all().collect();
+    let documents: Vec<Document> = all.par_iter().map(|ix| document(graph, *ix)).collect();
+    for (name, bytes) in search::build(&documents) {
+        if graph.config.offline {
+            let script = [format!("casebookSearch(\"{name}\",").as_bytes(), &bytes, b");\n"].concat();
+            plan.file("search-index", format!("/search/{name}.js"), move || Content::Bytes(script.clone()));
+        }
+        plan.file("search-index", format!("/search/{name}.json"), move || Content::Bytes(bytes.clone()));
+    }
+}
+
 fn page(graph: &Graph) -> Content {
     let mut page = PageHead::of_list(graph, "search", graph.words.get("search"), "/search.html");
     // Search engines have nothing to find on a page of results.
@@ -39,4 +61,72 @@ fn page(graph: &Graph) -> Content {
     };
     let registers = Kind::ALL.iter().filter(|kind| graph.count(**kind) > 0).map(register).collect();
     Content::Template { name: "search.html", context: Box::new(Search { page, registers }) }
+}
+
+fn document(graph: &Graph, ix: BriefIx) -> Document {
+    let brief = &graph[ix];
+    let body = graph.body(ix);
+    let versions = || body.into_iter().flat_map(|body| std::iter::once(&body.original).chain(body.translations.values()));
+    let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.text.value);
+    let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.text.value);
+    let action = brief.recommendation().map(|recommendation| &*recommendation.action.value);
+    let prose: Vec<&str> = versions().map(|version| &*version.plain).chain(claims).chain(judgements).chain(action).collect();
+    Document {
+        name: brief.name(),
+        kind: brief.kind as u8,
+        names: names(brief),
+        summary: brief.common.summary.value.to_string(),
+        headings: versions().flat_map(|version| &version.headings).map(|heading| heading.text.to_string()).collect(),
+        body: prose.join("\n"),
+        shown: shown(graph, ix),
+        facets: facets(brief),
+    }
+}
+
+/// Title first, then aliases, names in other scripts, and titles of other languages.
+fn names(brief: &Brief) -> Vec<String> {
+    let own = std::iter::once(&brief.common.title).chain(&brief.common.aliases);
+    let actor = brief.actor().into_iter().flat_map(|actor| &actor.names).map(|name| &name.text);
+    let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
+    own.chain(actor).chain(translated).map(|name| name.value.to_string()).collect()
+}
+
+fn date(brief: &Brief) -> Option<&Edtf> {
+    let event = brief.event().and_then(|event| event.date.as_ref());
+    let issued = || brief.recommendation().and_then(|recommendation| recommendation.issued.as_ref());
+    let published = || brief.analysis().map(|analysis| &analysis.published);
+    let source = || brief.source().and_then(|source| source.issued.as_ref());
+    event.or_else(issued).or_else(published).or_else(source).map(|date| &date.value)
+}
+
+fn shown(graph: &Graph, ix: BriefIx) -> Shown {
+    let brief = &graph[ix];
+    let lang = brief_lang(graph, brief);
+    let differs = lang != graph.config.lang;
+    let summary: String = brief.common.summary.value.chars().take(SUMMARY).collect();
+    Shown {
+        title: brief.common.title.value.to_string(),
+        href: graph.address(ix).trim_start_matches('/').to_owned(),
+        kind: brief.kind.as_str().to_owned(),
+        date: date(brief).map(|date| graph.words.date_in(None, date)).unwrap_or_default(),
+        summary,
+        lang: if differs { lang.to_owned() } else { String::new() },
+        dir: if differs && dir(lang) != dir(&graph.config.lang) { dir(lang).to_owned() } else { String::new() },
+    }
+}
+
+fn facets(brief: &Brief) -> Vec<(&'static str, String)> {
+    let mut facets = vec![("kind", brief.kind.as_str().to_owned())];
+    if let Some(date) = date(brief).filter(|date| !date.is_open_start()) {
+        let first = civil_from_day(date.earliest()).0;
+        let last = if date.is_open_end() { first } else { civil_from_day(date.latest()).0.min(first + YEARS) };
+        facets.extend((first..=last).map(|year| ("year", format!("{year:04}"))));
+    }
+    let actor = brief.actor().into_iter().flat_map(|actor| &actor.countries);
+    let place = brief.event().and_then(|event| event.location.as_ref()).and_then(|place| place.country.as_ref());
+    facets.extend(actor.chain(place).map(|country| ("country", country.value.to_string())));
+    facets.extend(brief.common.tags.iter().map(|tag| ("tag", tag.value.to_string())));
+    facets.sort();
+    facets.dedup();
+    facets
 }

@@ -1,0 +1,284 @@
+//! A static search index: folded terms in shards by prefix, names as jump targets, small blocks of what a result shows.
+//!
+//! One index serves every language. A document's number is a hash of its name, so that adding one leaves the others'
+//! shards as they are; lengths are measured against a constant, not an average, for the same reason; the count of
+//! documents stands in one small file. Postings keep the best thousand a term. Knows no briefs: takes text, gives bytes.
+//!
+//! Files: `meta.json`; `s-HEX.json` a shard, HEX the UTF-8 of its prefix; `d-N.json` a block of documents.
+
+mod shard;
+mod terms;
+
+pub use terms::tokens;
+
+use rayon::prelude::*;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Postings that a term keeps.
+const BEST: usize = 1_000;
+/// Documents a block holds on average, at most.
+const BLOCK: usize = 16;
+/// Bits of a document's number.
+const BITS: u32 = 24;
+/// Values of one facet that the search page offers.
+const OFFERED: usize = 60;
+
+/// One page that can be found.
+#[derive(Clone, Debug, Default)]
+pub struct Document {
+    /// Unique, stable: `actors/iran`.
+    pub name: String,
+    /// 0 to 7; results can be narrowed to one.
+    pub kind: u8,
+    /// Title first, then every other name it is known by.
+    pub names: Vec<String>,
+    /// One or two sentences.
+    pub summary: String,
+    /// Headings of its prose.
+    pub headings: Vec<String>,
+    /// Its prose.
+    pub body: String,
+    /// What a result shows.
+    pub shown: Shown,
+    /// Facets to narrow by: family, value; `("year", "2024")`.
+    pub facets: Vec<(&'static str, String)>,
+}
+
+/// What a result shows, as the script reads it.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Shown {
+    /// Title.
+    #[serde(rename = "t")]
+    pub title: String,
+    /// Root-absolute address without its leading slash.
+    #[serde(rename = "h")]
+    pub href: String,
+    /// Kind, as a CSS word.
+    #[serde(rename = "k")]
+    pub kind: String,
+    /// Date in words; empty where there is none.
+    #[serde(rename = "d", skip_serializing_if = "String::is_empty")]
+    pub date: String,
+    /// Summary, at most 200 characters.
+    #[serde(rename = "s", skip_serializing_if = "String::is_empty")]
+    pub summary: String,
+    /// BCP 47 where it differs from the site's.
+    #[serde(rename = "l", skip_serializing_if = "String::is_empty")]
+    pub lang: String,
+    /// `rtl` or `ltr` where it differs.
+    #[serde(rename = "r", skip_serializing_if = "String::is_empty")]
+    pub dir: String,
+}
+
+/// A file of the index: name below `/search/` without its ending, and JSON.
+pub type File = (String, Vec<u8>);
+
+#[derive(Serialize)]
+struct Meta<'a> {
+    /// Documents.
+    n: usize,
+    /// Prefixes that have a shard.
+    prefixes: Vec<&'a str>,
+    /// How far to shift a number right to get its block.
+    shift: u32,
+    /// Values and counts by family, most common first.
+    facets: BTreeMap<&'a str, Vec<(&'a str, usize)>>,
+}
+
+/// Makes every file of the index.
+pub fn build(documents: &[Document]) -> Vec<File> {
+    let numbers = numbers(documents);
+    let blocks = blocks(documents, &numbers);
+    let indexed: Vec<_> = documents.par_iter().map(terms::weights).collect();
+    let mut postings: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
+    for ((document, number), weights) in documents.iter().zip(&numbers).zip(&indexed) {
+        for (term, weight) in weights {
+            postings.entry(term).or_default().push((*number, document.kind << 4 | weight));
+        }
+    }
+    drop_beyond_best(&mut postings);
+    let facets = facet_postings(documents, &numbers);
+    let names = names(documents, &numbers);
+    let shards = shard::split(&postings, &facets, &names);
+    let shift = BITS - block_bits(documents.len());
+    let prefixes = shards.iter().map(|(prefix, _)| prefix.as_str()).collect();
+    let meta = Meta { n: documents.len(), prefixes, shift, facets: offered(documents) };
+    let mut files = vec![("meta".to_owned(), json(&meta))];
+    files.extend(blocks);
+    files.extend(shards.iter().map(|(prefix, bytes)| (format!("s-{}", hex(prefix)), bytes.clone())));
+    files
+}
+
+/// The UTF-8 of a prefix in hexadecimal: a file name in any script.
+fn hex(prefix: &str) -> String {
+    prefix.bytes().map(|byte| format!("{byte:02x}")).collect()
+}
+
+fn json(value: &impl Serialize) -> Vec<u8> {
+    // Plain structs with string keys always serialise.
+    serde_json::to_vec(value).unwrap_or_default()
+}
+
+/// A number for each document: a hash of its name; on a clash, the next free one, in the order of names.
+fn numbers(documents: &[Document]) -> Vec<u32> {
+    let mut order: Vec<usize> = (0..documents.len()).collect();
+    order.sort_by_key(|at| documents.get(*at).map(|document| document.name.as_str()));
+    let mut taken = BTreeSet::new();
+    let mut numbers = vec![0; documents.len()];
+    for at in order {
+        let (Some(document), Some(slot)) = (documents.get(at), numbers.get_mut(at)) else { continue };
+        let hash = blake3::hash(document.name.as_bytes());
+        let [a, b, c, ..] = *hash.as_bytes();
+        let mut number = u32::from_be_bytes([0, a, b, c]);
+        while !taken.insert(number) {
+            number = (number + 1) % (1 << BITS);
+        }
+        *slot = number;
+    }
+    numbers
+}
+
+fn block_bits(documents: usize) -> u32 {
+    documents.div_ceil(BLOCK).next_power_of_two().trailing_zeros()
+}
+
+fn blocks(documents: &[Document], numbers: &[u32]) -> Vec<File> {
+    let shift = BITS - block_bits(documents.len());
+    let mut blocks: BTreeMap<u32, BTreeMap<u32, &Shown>> = BTreeMap::new();
+    for (document, number) in documents.iter().zip(numbers) {
+        blocks.entry(number >> shift).or_default().insert(*number, &document.shown);
+    }
+    blocks.into_iter().map(|(block, shown)| (format!("d-{block}"), json(&shown))).collect()
+}
+
+fn drop_beyond_best(postings: &mut BTreeMap<&str, Vec<(u32, u8)>>) {
+    for list in postings.values_mut().filter(|list| list.len() > BEST) {
+        list.sort_unstable_by_key(|(number, packed)| (std::cmp::Reverse(packed & 15), *number));
+        list.truncate(BEST);
+        list.sort_unstable();
+    }
+}
+
+/// Numbers by `family:value`.
+fn facet_postings<'d>(documents: &'d [Document], numbers: &[u32]) -> BTreeMap<String, Vec<u32>> {
+    let mut found: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+    for (document, number) in documents.iter().zip(numbers) {
+        // The kind stands in every posting.
+        for (family, value) in document.facets.iter().filter(|(family, _)| *family != "kind") {
+            found.entry(format!("{family}:{value}")).or_default().push(*number);
+        }
+    }
+    found.values_mut().for_each(|list| list.sort_unstable());
+    found
+}
+
+fn offered(documents: &[Document]) -> BTreeMap<&str, Vec<(&str, usize)>> {
+    let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
+    for (family, value) in documents.iter().flat_map(|document| &document.facets) {
+        *counts.entry(family).or_default().entry(value).or_default() += 1;
+    }
+    counts.into_iter().map(|(family, values)| (family, most_common(values))).collect()
+}
+
+fn most_common(values: BTreeMap<&str, usize>) -> Vec<(&str, usize)> {
+    let mut list: Vec<_> = values.into_iter().collect();
+    list.sort_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
+    list.truncate(OFFERED);
+    list
+}
+
+/// Folded name → the names that fold to it: as written, and whose they are.
+fn names<'d>(documents: &'d [Document], numbers: &[u32]) -> BTreeMap<String, Vec<shard::Name<'d>>> {
+    let mut found: BTreeMap<String, Vec<shard::Name<'d>>> = BTreeMap::new();
+    for (document, number) in documents.iter().zip(numbers) {
+        for (at, name) in document.names.iter().enumerate() {
+            let key = tokens(name).collect::<Vec<_>>().join(" ");
+            let list = found.entry(key).or_default();
+            if !list.iter().any(|other| other.number == *number) {
+                list.push(shard::Name { written: name, number: *number, is_title: at == 0 });
+            }
+        }
+    }
+    found.remove("");
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn document(name: &str, names: &[&str], body: &str) -> Document {
+        let shown = Shown { title: names[0].to_owned(), href: format!("{name}.html"), ..Shown::default() };
+        Document {
+            name: name.to_owned(),
+            names: names.iter().map(|n| (*n).to_owned()).collect(),
+            body: body.to_owned(),
+            shown,
+            ..Document::default()
+        }
+    }
+
+    fn files(documents: &[Document]) -> BTreeMap<String, String> {
+        build(documents).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
+    }
+
+    #[test]
+    fn a_term_of_any_spelling_leads_to_its_document() {
+        let files = files(&[
+            document("actors/jaish", &["Jaish al-Adl", "جيش العدل"], "An armed group."),
+            document("actors/iran", &["Iran"], "A state."),
+        ]);
+        let meta: serde_json::Value = serde_json::from_str(&files["meta"]).unwrap();
+        assert_eq!(meta["n"], 2);
+        let all: String = files.iter().filter(|(name, _)| name.starts_with("s-")).map(|(_, text)| text.as_str()).collect();
+        for wanted in ["\"jaish\"", "\"جیش\"", "\"armed\"", "\"iran\""] {
+            assert!(all.contains(wanted), "{wanted} is in no shard");
+        }
+    }
+
+    #[test]
+    fn another_document_leaves_other_shards_alone() {
+        let one = [document("a/x", &["Xylophone"], "alpha"), document("a/y", &["Yellow"], "beta")];
+        let mut two = one.to_vec();
+        two.push(document("a/z", &["Zebra"], "gamma"));
+        let (before, after) = (files(&one), files(&two));
+        for prefix in ["x", "y", "a", "b"] {
+            let name = format!("s-{}", hex(prefix));
+            assert_eq!(before[&name], after[&name], "the shard of {prefix} changed");
+        }
+        assert_ne!(before["meta"], after["meta"]);
+    }
+
+    #[test]
+    fn shards_stay_small_and_every_term_is_in_the_one_its_prefix_names() {
+        let words: Vec<String> = (0..6_000).map(|n| format!("word{n:04}")).collect();
+        let documents: Vec<Document> =
+            words.chunks(50).enumerate().map(|(at, words)| document(&format!("e/{at}"), &[&format!("T{at}")], &words.join(" "))).collect();
+        let files = files(&documents);
+        let meta: serde_json::Value = serde_json::from_str(&files["meta"]).unwrap();
+        let prefixes: Vec<&str> = meta["prefixes"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
+        for word in &words {
+            let prefix = prefixes.iter().filter(|prefix| word.starts_with(*prefix)).max_by_key(|prefix| prefix.len()).unwrap();
+            assert!(files[&format!("s-{}", hex(prefix))].contains(&format!("\"{word}\"")), "{word} is not in {prefix}");
+        }
+        assert!(files.iter().filter(|(name, _)| name.starts_with("s-")).all(|(_, text)| text.len() <= 2 * shard::LARGEST));
+    }
+
+    #[test]
+    fn a_common_term_keeps_its_best_thousand() {
+        let mut documents: Vec<Document> = (0..1_500).map(|n| document(&format!("e/{n}"), &["Other"], "common words here")).collect();
+        documents.push(document("e/best", &["Common"], "common"));
+        let numbers = numbers(&documents);
+        let text = files(&documents)
+            .into_iter()
+            .filter(|(name, _)| name.starts_with("s-"))
+            .map(|(_, text)| text)
+            .find(|text| text.contains("\"common\":"))
+            .unwrap();
+        let shard: serde_json::Value = serde_json::from_str(&text).unwrap();
+        let list = shard["t"]["common"].as_array().unwrap();
+        assert_eq!(list.len(), 2 * BEST);
+        assert!(list.iter().step_by(2).any(|n| n.as_u64() == Some(u64::from(numbers[1_500]))));
+    }
+}

@@ -1,0 +1,131 @@
+//! Shards by prefix: as short a prefix as keeps a shard small, so that a query loads one file a word.
+
+use serde::Serialize;
+use serde::ser::{SerializeMap, SerializeSeq, Serializer};
+use std::collections::BTreeMap;
+
+/// A shard larger than this is divided by the next letter, where its terms have one. Bytes of JSON.
+pub(super) const LARGEST: usize = 24 * 1024;
+
+/// A name that leads straight to a document.
+pub(super) struct Name<'d> {
+    pub written: &'d str,
+    pub number: u32,
+    pub is_title: bool,
+}
+
+type Postings<'t> = BTreeMap<&'t str, Vec<(u32, u8)>>;
+type Names<'d> = BTreeMap<String, Vec<Name<'d>>>;
+
+/// One thing in a shard, under the word it is found by.
+enum Item<'a> {
+    Term(&'a [(u32, u8)]),
+    Name(&'a [Name<'a>]),
+    Facet(&'a [u32]),
+}
+
+/// Divides everything into shards, by prefix.
+pub(super) fn split(postings: &Postings<'_>, facets: &BTreeMap<String, Vec<u32>>, names: &Names<'_>) -> Vec<(String, Vec<u8>)> {
+    let mut items: Vec<(&str, Item<'_>)> = postings.iter().map(|(term, list)| (*term, Item::Term(list))).collect();
+    items.extend(facets.iter().map(|(facet, list)| (facet.as_str(), Item::Facet(list))));
+    items.extend(names.iter().map(|(name, list)| (name.as_str(), Item::Name(list))));
+    items.sort_by(|a, b| a.0.cmp(b.0));
+    let mut shards = Vec::new();
+    divide(&items, 1, &mut shards);
+    shards.sort_by(|a, b| a.0.cmp(&b.0));
+    shards
+}
+
+/// Groups items by their first `letters` characters; too large a group is divided by one more.
+fn divide(items: &[(&str, Item<'_>)], letters: usize, shards: &mut Vec<(String, Vec<u8>)>) {
+    for group in items.chunk_by(|(a, _), (b, _)| prefix(a, letters) == prefix(b, letters)) {
+        let Some((first, _)) = group.first() else { continue };
+        let head = prefix(first, letters);
+        let short = group.partition_point(|(key, _)| *key == head);
+        let (whole, longer) = group.split_at(short);
+        let size: usize = group.iter().map(|(key, item)| key.len() + 8 + item.size()).sum();
+        if size <= LARGEST || longer.is_empty() || head.chars().count() < letters {
+            shards.push((head.to_owned(), bytes(group)));
+            continue;
+        }
+        if !whole.is_empty() {
+            shards.push((head.to_owned(), bytes(whole)));
+        }
+        divide(longer, letters + 1, shards);
+    }
+}
+
+fn prefix(key: &str, letters: usize) -> &str {
+    // A name is found by its first word; dividing inside a later one would hide it from that word's shard.
+    let word = key.split(' ').next().unwrap_or(key);
+    word.char_indices().nth(letters).map_or(word, |(at, _)| word.get(..at).unwrap_or(word))
+}
+
+impl Item<'_> {
+    /// About how many bytes of JSON it takes.
+    fn size(&self) -> usize {
+        match self {
+            Self::Term(list) => list.len() * 12,
+            Self::Facet(list) => list.len() * 9,
+            Self::Name(list) => list.iter().map(|name| name.written.len() + 14).sum(),
+        }
+    }
+}
+
+/// `{"t": {term: [number, packed, …]}, "n": {folded: [[written, number, is title], …]}, "f": {facet: [number, …]}}`
+#[derive(Serialize)]
+struct Shard<'a> {
+    t: Terms<'a>,
+    n: Named<'a>,
+    f: BTreeMap<&'a str, &'a [u32]>,
+}
+
+struct Terms<'a>(Vec<(&'a str, &'a [(u32, u8)])>);
+struct Flat<'a>(&'a [(u32, u8)]);
+struct Named<'a>(Vec<(&'a str, &'a [Name<'a>])>);
+
+impl Serialize for Terms<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (term, list) in &self.0 {
+            map.serialize_entry(term, &Flat(list))?;
+        }
+        map.end()
+    }
+}
+
+impl Serialize for Flat<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut list = serializer.serialize_seq(Some(self.0.len() * 2))?;
+        for (number, packed) in self.0 {
+            list.serialize_element(number)?;
+            list.serialize_element(packed)?;
+        }
+        list.end()
+    }
+}
+
+impl Serialize for Named<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, list) in &self.0 {
+            let rows: Vec<(&str, u32, u8)> = list.iter().map(|name| (name.written, name.number, u8::from(name.is_title))).collect();
+            map.serialize_entry(name, &rows)?;
+        }
+        map.end()
+    }
+}
+
+fn bytes(items: &[(&str, Item<'_>)]) -> Vec<u8> {
+    let mut shard = Shard { t: Terms(Vec::new()), n: Named(Vec::new()), f: BTreeMap::new() };
+    for (key, item) in items {
+        match item {
+            Item::Term(list) => shard.t.0.push((key, list)),
+            Item::Name(list) => shard.n.0.push((key, list)),
+            Item::Facet(list) => {
+                shard.f.insert(key, list);
+            }
+        }
+    }
+    super::json(&shard)
+}
