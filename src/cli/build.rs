@@ -11,7 +11,7 @@ use super::{Exit, Failure, Setting};
 use crate::compile::{self, Compiled};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
-use crate::disk::{self, DiskError, Published, Stage, Way, fresh};
+use crate::disk::{self, DiskError, Published, Stage, fresh};
 use crate::model::Config;
 use crate::plan::{Key, Sink};
 use crate::release::Reach;
@@ -91,6 +91,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     say_problems(&items, &snapshot, setting);
     reasons.report(setting)?;
     timings.report(args.timings, setting)?;
+    published.gone.iter().for_each(|address| setting.terminal.say(&format!("removed {address}")));
     published.notices.iter().for_each(|notice| setting.terminal.say(&format!("note: {notice}")));
     setting.terminal.say(&closing::line(&published, begun.elapsed()));
     Ok(Exit::Done)
@@ -132,7 +133,7 @@ fn bytes_of(snapshot: &Snapshot) -> u64 {
 }
 
 fn unchanged(pages: usize) -> Published {
-    Published { written: 0, unchanged: pages, removed: 0, bytes: 0, way: Way::Unchanged, notices: Vec::new() }
+    Published { unchanged: pages, ..Published::default() }
 }
 
 fn render_into(compiled: &Compiled, executable: Key, stage: &Stage, progress: &Progress, explain: bool) -> Result<Reasons, Failure> {

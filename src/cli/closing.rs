@@ -28,7 +28,6 @@ pub fn count(number: usize) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::disk::Way;
 
     #[test]
     fn thousands_are_set_apart() {
@@ -38,7 +37,7 @@ mod tests {
 
     #[test]
     fn the_line_counts_pages_and_says_what_went() {
-        let published = |removed| Published { written: 12, unchanged: 1192, removed, bytes: 0, way: Way::InPlace, notices: Vec::new() };
+        let published = |removed| Published { written: 12, unchanged: 1192, removed, ..Published::default() };
         assert_eq!(line(&published(0), Duration::from_millis(312)), "1,204 pages: 12 written, 1,192 unchanged, 0.31 s");
         assert_eq!(line(&published(2), Duration::from_millis(312)), "1,204 pages: 12 written, 1,192 unchanged, 2 removed, 0.31 s");
     }

@@ -36,9 +36,10 @@ const SMALL_SHARE: usize = 4;
 const MOST_KEPT: usize = 100;
 
 /// How a site was published.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Way {
     /// Nothing differed.
+    #[default]
     Unchanged,
     /// Where nothing stood before, in one step.
     Fresh,
@@ -49,7 +50,7 @@ pub enum Way {
 }
 
 /// What a publishing did, for the closing line.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Published {
     /// Files written.
     pub written: usize,
@@ -61,6 +62,8 @@ pub struct Published {
     pub bytes: u64,
     /// How.
     pub way: Way,
+    /// The addresses of those files, for whoever must purge copies of them.
+    pub gone: Vec<String>,
     /// What somebody should know, each a sentence without its full stop.
     pub notices: Vec<String>,
 }
@@ -84,6 +87,7 @@ pub(super) fn publish(stage: &mut Stage, records: &[Record]) -> Result<Published
         written: changes.new.len() + changes.changed.len(),
         unchanged: records.len() - changes.new.len() - changes.changed.len(),
         removed: changes.stale.len(),
+        gone: changes.stale.keys().map(|path| format!("/{path}")).collect(),
         bytes: staged.map(|record| record.file.stamp.size).sum(),
         way: Way::Unchanged,
         notices: Vec::new(),
