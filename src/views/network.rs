@@ -65,7 +65,9 @@ fn page(graph: &Graph, actors: &[Connected]) -> Content {
     page.description = format!("{}: {lead}", graph.config.title);
     let mut parts = Facets::new(&title, None);
     parts.link("#actors", "", &words.get("most_connected"), Some(actors.len()), false);
-    parts.link("#relations", "", &words.get("relations_between"), Some(between), false);
+    if !links.is_empty() {
+        parts.link("#relations", "", &words.get("relations_between"), Some(between), false);
+    }
     let mut body_html = String::with_capacity(32 * 1024);
     actor_table(&mut body_html, graph, actors);
     if !links.is_empty() {
