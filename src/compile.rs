@@ -36,6 +36,8 @@ pub struct Compiled {
     pub theme: Theme,
     /// The ceiling of this run.
     pub ceiling: Tlp,
+    /// Whether any brief was left out: without one, a run for the desk would find the same.
+    pub withholds: bool,
 }
 
 /// Compiles a casebook.
@@ -43,7 +45,7 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let mut problems = Problems::default();
     let theme = Theme::of(snapshot);
     let Some(config) = brief::read_config(snapshot, &mut problems) else {
-        return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear };
+        return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear, withholds: false };
     };
     problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
@@ -56,7 +58,8 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let mut graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
     graph.words = words;
     lints::run(&graph, &pages(&graph, &theme), &withheld, &mut problems);
-    Compiled { graph: Some(graph), problems, levels, theme, ceiling }
+    let withholds = withheld.names().next().is_some();
+    Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds }
 }
 
 /// Everything of a linked casebook that is published.

@@ -44,7 +44,8 @@ fn every_bad_example_raises_its_code_in_what_it_shows_and_no_other_error() {
     for page in pages() {
         let found = problems(page.bad(), Reach::Readers);
         let here = |problem: &Diagnostic| page.bad().contains(&format!("=== {}\n", problem.location.path));
-        let raised = |(level, problem): &(Level, Diagnostic)| problem.code == page.code && *level == page.code.default_level() && here(problem);
+        let raised =
+            |(level, problem): &(Level, Diagnostic)| problem.code == page.code && *level == page.code.default_level() && here(problem);
         let other = |(level, problem): &(Level, Diagnostic)| problem.code != page.code && *level == Level::Deny;
         // A lint that asks the web is found by a command alone; `cli` tests it there.
         let is_found_here = page.code != code::UNREACHABLE_URL;

@@ -1,7 +1,7 @@
 //! `check`: every problem, nothing written.
 //!
-//! The casebook is compiled twice: as its readers would get it, and as the desk has it, so that drafts, embargoed and
-//! withheld briefs are checked too.
+//! Where briefs are withheld, the casebook is compiled twice: as its readers would get it, and as the desk has it, so that
+//! drafts, embargoed and withheld briefs are checked too.
 
 use super::session::{Publication, Session, exit_of, text_of};
 use super::{Exit, Failure, Setting, external};
@@ -44,7 +44,9 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let snapshot = session.survey.read()?;
     progress.phase("checking");
     let mut compiled = session.compile(&snapshot, Reach::Readers);
-    compiled.problems.extend(session.compile(&snapshot, Reach::Desk).problems);
+    if compiled.withholds {
+        compiled.problems.extend(session.compile(&snapshot, Reach::Desk).problems);
+    }
     if let Some(graph) = compiled.graph.as_ref().filter(|_| args.external) {
         compiled.problems.extend(external::check(graph, external::Manners::POLITE, &progress));
     }

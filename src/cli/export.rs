@@ -10,7 +10,9 @@ use std::io::Write;
 use std::path::PathBuf;
 
 #[derive(Debug, clap::Args)]
-#[command(after_help = "Examples:\n  casebook export --list\n  casebook export events.csv --output events.csv\n  casebook export graph.json --ceiling GREEN")]
+#[command(
+    after_help = "Examples:\n  casebook export --list\n  casebook export events.csv --output events.csv\n  casebook export graph.json --ceiling GREEN"
+)]
 pub struct Args {
     /// The export's name, which is its file's
     #[arg(required_unless_present = "list")]

@@ -71,10 +71,11 @@ fn addresses(graph: &Graph) -> BTreeMap<&str, Vec<Location>> {
 }
 
 fn agent(manners: Manners) -> ureq::Agent {
-    let config = ureq::Agent::config_builder()
-        .timeout_global(Some(manners.patience))
-        .http_status_as_error(false)
-        .user_agent(concat!("casebook/", env!("CARGO_PKG_VERSION"), " (checks that sources still answer)"));
+    let config = ureq::Agent::config_builder().timeout_global(Some(manners.patience)).http_status_as_error(false).user_agent(concat!(
+        "casebook/",
+        env!("CARGO_PKG_VERSION"),
+        " (checks that sources still answer)"
+    ));
     config.build().into()
 }
 
@@ -151,7 +152,11 @@ mod tests {
                     header.clear();
                     reader.read_line(&mut header).unwrap();
                 }
-                let status = if request.contains("/gone") || (request.starts_with("HEAD") && request.contains("/get-only")) { "404 No" } else { "200 Yes" };
+                let status = if request.contains("/gone") || (request.starts_with("HEAD") && request.contains("/get-only")) {
+                    "404 No"
+                } else {
+                    "200 Yes"
+                };
                 write!(stream, "HTTP/1.1 {status}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n").unwrap();
                 lines.push(request.trim().to_owned());
             }

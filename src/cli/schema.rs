@@ -23,9 +23,11 @@ pub struct Args {
 
 pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let root = setting.root().ok();
-    let config = configuration(root.as_deref()).ok_or_else(|| Failure::usage("casebook.yaml cannot be read").help("see `casebook check`"))?;
+    let config =
+        configuration(root.as_deref()).ok_or_else(|| Failure::usage("casebook.yaml cannot be read").help("see `casebook check`"))?;
     let mut out = setting.terminal.results();
-    let text = serde_json::to_string_pretty(&schema(args.kind, &words(&config))).map_err(|error| Failure::new(Exit::Bug, error.to_string()))?;
+    let text =
+        serde_json::to_string_pretty(&schema(args.kind, &words(&config))).map_err(|error| Failure::new(Exit::Bug, error.to_string()))?;
     writeln!(out, "{text}")?;
     out.flush()?;
     Ok(Exit::Done)

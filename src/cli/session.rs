@@ -86,12 +86,14 @@ pub fn text_of(snapshot: &Snapshot) -> impl Fn(&str) -> Option<Arc<str>> {
     }
 }
 
-/// How a run with these problems ends; `is_stopped` also where nothing could be compiled.
+/// How a run with these problems ends.
 pub fn exit_of(compiled: &Compiled, items: &[(Level, Diagnostic)]) -> Exit {
     let denied = |wanted: &dyn Fn(&Diagnostic) -> bool| items.iter().any(|(level, problem)| *level == Level::Deny && wanted(problem));
+    // Two pages on one address are the content's fault; they are shown at the configuration, which stands for all pages.
+    let of_configuration = |problem: &Diagnostic| &*problem.location.path == disk::CONFIGURATION && problem.code != code::PATH_COLLISION;
     if denied(&|problem| problem.code == code::MARKING_LEAK) {
         Exit::Withheld
-    } else if compiled.graph.is_none() {
+    } else if compiled.graph.is_none() || denied(&of_configuration) {
         Exit::Usage
     } else if denied(&|_| true) {
         Exit::Problems
@@ -100,13 +102,25 @@ pub fn exit_of(compiled: &Compiled, items: &[(Level, Diagnostic)]) -> Exit {
     }
 }
 
-/// Prints problems for people among the messages, with a line that counts them.
+/// Warnings that `build` and `export` show; `check` shows all.
+const MOST_WARNINGS: usize = 20;
+
+/// Prints problems for people among the messages, every error and some warnings, with a line that counts them all.
 pub fn say_problems(items: &[(Level, Diagnostic)], snapshot: &Snapshot, setting: &Setting) {
+    let Some(summary) = human::summary(items) else { return };
+    let mut warnings = 0;
+    let shown: Vec<(Level, Diagnostic)> = items
+        .iter()
+        .filter(|(level, _)| {
+            warnings += usize::from(*level != Level::Deny);
+            *level == Level::Deny || warnings <= MOST_WARNINGS
+        })
+        .cloned()
+        .collect();
     let mut out = std::io::BufWriter::new(setting.terminal.messages());
     // The reader of messages may be gone; the exit code still says what there is to say.
-    let _ = human::print(items, &text_of(snapshot), setting.terminal.message_style(), &mut out);
-    if let Some(summary) = human::summary(items) {
-        let _ = writeln!(out, "{summary}");
-    }
+    let _ = human::print(&shown, &text_of(snapshot), setting.terminal.message_style(), &mut out);
+    let rest = if shown.len() < items.len() { "; `casebook check` shows them all" } else { "" };
+    let _ = writeln!(out, "{summary}{rest}");
     let _ = out.flush();
 }

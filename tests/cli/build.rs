@@ -107,6 +107,8 @@ fn wrong_flags_and_configuration_are_wrong_usage() {
     }
     let epoch = super::casebook(folder.path()).arg("build").env("SOURCE_DATE_EPOCH", "soon").output().unwrap();
     assert_eq!(epoch.status.code(), Some(2));
+    fs::write(folder.path().join("casebook.yaml"), "title: x\nlinst: {}\n").unwrap();
+    assert_eq!(run(folder.path(), "check").code, 2);
     fs::write(folder.path().join("casebook.yaml"), "titel: x\n").unwrap();
     let build = run(folder.path(), "build");
     assert!(build.code == 2 && build.err.contains("casebook.yaml:1:1: error[unknown-key]"), "{}", build.err);
@@ -144,7 +146,13 @@ fn only_the_external_check_asks_the_web() {
         let path = folder.path().join(file);
         let text = fs::read_to_string(&path).unwrap();
         let lines = text.lines().filter(|line| !line.trim_start().starts_with("archive:"));
-        let asked = |line: &str| if line.trim_start().starts_with("url:") { format!("{}url: {address}", &line[..line.find('u').unwrap()]) } else { line.to_owned() };
+        let asked = |line: &str| {
+            if line.trim_start().starts_with("url:") {
+                format!("{}url: {address}", &line[..line.find('u').unwrap()])
+            } else {
+                line.to_owned()
+            }
+        };
         fs::write(path, lines.map(asked).collect::<Vec<_>>().join("\n") + "\n").unwrap();
     }
     assert!(!run(folder.path(), "check").out.contains("unreachable-url"));
@@ -179,4 +187,35 @@ fn an_export_goes_to_standard_output_or_into_a_file() {
     break_it(folder.path());
     let broken = run(folder.path(), "export events.csv");
     assert_eq!((broken.code, broken.out.as_str()), (1, ""));
+}
+
+#[test]
+fn a_build_shows_some_warnings_and_counts_all() {
+    let folder = folder();
+    desk(folder.path());
+    for n in 0..30 {
+        let text = format!("---\ntitle: Company {n}\nsummary: A company that nothing refers to.\ntype: company\n---\n");
+        fs::write(folder.path().join(format!("content/actors/company-{n}.md")), text).unwrap();
+    }
+    let build = run(folder.path(), "build");
+    assert_eq!((build.code, build.err.matches("warning[orphan-brief]").count()), (0, 20), "{}", build.err);
+    assert!(build.err.contains("30 warnings in 30 files; `casebook check` shows them all\n"), "{}", build.err);
+    let check = run(folder.path(), "check");
+    assert_eq!((check.code, check.out.matches("warning[orphan-brief]").count()), (0, 30));
+}
+
+#[test]
+fn faults_in_a_withheld_brief_stop_check_and_not_the_public_build() {
+    let folder = folder();
+    desk(folder.path());
+    let text = "---\ntitle: Canary\nsummary: A draft.\ntype: compny\nrelease: {status: draft}\n---\n\nSee [[nowhere]] and <b>this</b>.\n";
+    fs::write(folder.path().join("content/actors/canary.md"), text).unwrap();
+    let build = run(folder.path(), "build");
+    assert_eq!(build.code, 0, "{}", build.err);
+    assert!(!build.err.to_lowercase().contains("canary") && !build.err.contains("nowhere"), "{}", build.err);
+    let check = run(folder.path(), "check");
+    assert_eq!(check.code, 1);
+    for code in ["bad-value", "unresolved-reference", "raw-html"] {
+        assert!(check.out.contains(&format!("error[{code}]")), "{code}: {}", check.out);
+    }
 }

@@ -55,7 +55,8 @@ fn every_example_in_a_new_brief_can_be_read() {
         let text = fs::read_to_string(&path).unwrap();
         let open = |line: &str| filled(line.strip_prefix("# ").filter(|line| line.contains(": ")).unwrap_or(line), kind);
         // The two sentences at the top have colons and are no fields.
-        let lines: Vec<String> = text.lines().filter(|line| !line.starts_with("# Three") && !line.starts_with("# take")).map(open).collect();
+        let lines: Vec<String> =
+            text.lines().filter(|line| !line.starts_with("# Three") && !line.starts_with("# take")).map(open).collect();
         fs::write(&path, lines.join("\n") + "\n").unwrap();
         let check = run(folder.path(), "check --format json");
         let of_form = ["bad-value", "bad-date", "unknown-key", "missing-field", "invalid-yaml", "duplicate-key", "yaml-feature", "bad-id"];

@@ -145,7 +145,7 @@ impl<'a> Bundle<'a> {
             let pairs = [("actor", object.reference()), ("role", "initiator".into()), ("certainty", "claimed".into())];
             Value::Map(pairs.map(|(key, word)| (key.into(), Value::Text(word))).into())
         };
-        attributed.filter_map(|json| actor(json)).map(fields).collect()
+        attributed.filter_map(actor).map(fields).collect()
     }
 
     fn relations(&mut self, stix: &str, kind: Kind, imported: &mut Imported) -> Vec<Value> {
