@@ -2,6 +2,7 @@
 
 mod concurrency;
 mod faults;
+mod sequences;
 
 use super::work::Work;
 use super::*;
