@@ -221,14 +221,17 @@ const SPACING: f64 = 1.14;
 pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &[(&str, &str)], most: usize, taken: &mut Taken) {
     let mut spots: Vec<(f64, &str, bool, Vec<Point>)> = Vec::new();
     for country in &outlines.countries {
+        let seen = country.places.iter().filter(|(place, _)| !view.is_beyond(&(place.vector, 1.0)));
+        let mut points: Vec<(Point, f64)> = seen.filter_map(|(place, km)| Some((view.point(place)?, km * view.per_km()))).collect();
+        if points.is_empty() {
+            continue;
+        }
         let local = names.iter().find(|(code, _)| *code == country.code).map(|(_, name)| *name);
         let name = local.unwrap_or(&country.name);
         let half = measure::width(name, NAME_SIZE) * SPACING / 2.0;
-        let fits = |(_, km): &&(Place, f64)| km * view.per_km() * 1.9 >= half.min(40.0);
-        let near = |(place, _): &&(Place, f64)| !view.is_beyond(&(place.vector, 1.0));
-        let points: Vec<Point> = country.places.iter().filter(fits).filter(near).filter_map(|(place, _)| view.point(place)).collect();
-        if let (Some((_, km)), false) = (country.places.first(), points.is_empty()) {
-            spots.push((*km, name, local.is_some(), points));
+        points.retain(|(_, room)| room * 1.9 >= half.min(40.0));
+        if let Some((_, km)) = country.places.first() {
+            spots.push((*km, name, local.is_some(), points.into_iter().map(|(point, _)| point).collect()));
         }
     }
     spots.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));

@@ -14,6 +14,10 @@ pub struct View {
     projection: Projection,
     scale: f64,
     shift: Point,
+    /// The angle from a region's middle to its farthest corner.
+    reach: f64,
+    /// Its sine and cosine, asked thousands of times.
+    turn: (f64, f64),
     /// The drawing's size.
     pub width: f64,
     pub height: f64,
@@ -51,7 +55,8 @@ impl View {
         let (middle, radius) = sphere::smallest_cap(&vectors);
         extents.first()?;
         let projection = if radius + widest <= REGION { azimuthal(Place::of(middle)) } else { equal_earth(extents)? };
-        let mut view = Self { projection, scale: 1.0, shift: (0.0, 0.0), width: bounds.width, height: bounds.least };
+        let mut view =
+            Self { projection, scale: 1.0, shift: (0.0, 0.0), reach: 0.0, turn: (0.0, 1.0), width: bounds.width, height: bounds.least };
         view.frame(extents, bounds);
         Some(view)
     }
@@ -70,6 +75,11 @@ impl View {
         self.scale = (bounds.width / wide).min(self.height / high);
         let middle = (f64::midpoint(left, right), f64::midpoint(top, bottom));
         self.shift = (self.width / 2.0 - middle.0 * self.scale, self.height / 2.0 - middle.1 * self.scale);
+        let area = self.area();
+        let corners = [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
+        let far = corners.map(|(x, y)| (x - self.shift.0).hypot(y - self.shift.1) / self.scale).into_iter().fold(0.0, f64::max);
+        self.reach = 2.0 * (far / 2.0).min(1.0).asin();
+        self.turn = self.reach.sin_cos();
     }
 
     /// The drawing's frame, a little wider than the drawing so that cut edges are not seen.
@@ -112,15 +122,17 @@ impl View {
     /// Whether a cap, given by its middle and the cosine of its radius, lies outside a region's frame.
     pub fn is_beyond(&self, cap: &(Vector, f64)) -> bool {
         let Projection::Azimuthal { middle, .. } = &self.projection else { return false };
-        sphere::angle(middle.vector, cap.0) > self.reach() + cap.1.clamp(-1.0, 1.0).acos()
+        let cos = cap.1.clamp(-1.0, 1.0);
+        let sin = (1.0 - cos * cos).sqrt();
+        // The cosine of reach plus radius; where the two pass half a turn, nothing is beyond them.
+        let (sin_reach, cos_reach) = self.turn;
+        let is_whole = cos < -cos_reach;
+        !is_whole && dot(middle.vector, cap.0) < cos_reach * cos - sin_reach * sin
     }
 
     /// The angle from a region's middle to its farthest corner.
     pub fn reach(&self) -> f64 {
-        let area = self.area();
-        let corners = [(area.left, area.top), (area.right, area.top), (area.right, area.bottom), (area.left, area.bottom)];
-        let far = corners.map(|(x, y)| (x - self.shift.0).hypot(y - self.shift.1) / self.scale).into_iter().fold(0.0, f64::max);
-        2.0 * (far / 2.0).min(1.0).asin()
+        self.reach
     }
 
     /// The place drawn at a point of a region.
