@@ -207,8 +207,10 @@ fn scale(page: &BriefPage<'_>) -> Vec<Step> {
 
 fn judgement_row(page: &mut BriefPage<'_>, own: &Analysis, judgement: &Judgement) -> JudgementRow {
     let likelihood = judgement.likelihood.as_ref().and_then(|word| page.graph.config.likelihood_scale.step(word));
-    let drawing = |term: &str| drawn::likelihood(&Reader::of_brief(page), &format!("likelihood-{}", judgement.id.value), term).unwrap_or_default();
-    let likelihood = likelihood.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high, drawing_html: drawing(step.term) });
+    let drawing =
+        |term: &str| drawn::likelihood(&Reader::of_brief(page), &format!("likelihood-{}", judgement.id.value), term).unwrap_or_default();
+    let likelihood =
+        likelihood.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high, drawing_html: drawing(step.term) });
     JudgementRow {
         id: judgement.id.value.to_string(),
         text_html: page.text_of(&judgement.id.value, &judgement.text),

@@ -15,8 +15,12 @@ use std::sync::Arc;
 
 const BASE: &str = "/map.html";
 
-/// Events named beside a place; the rest is counted.
+/// Places on a page.
+const PLACES: usize = 30;
+
+/// Events named beside a place at once, and in the fold below them; the rest is counted.
 const EVENTS: usize = 5;
+const FOLDED: usize = 15;
 
 /// One place as briefs give it.
 struct Place {
@@ -34,7 +38,7 @@ type Key = (String, String, Option<(i64, i64)>, Precision);
 /// Plans the list of places.
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let places = Arc::new(places(graph));
-    let pages = paging::pages(places.len(), address::PAGE);
+    let pages = paging::pages(places.len(), PLACES);
     for number in 1..=pages {
         let places = Arc::clone(&places);
         plan.page("map", address::numbered(BASE, number), None, move || page(graph, &places, number, pages));
@@ -94,7 +98,7 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
         body_html: if places.is_empty() {
             String::new()
         } else {
-            table(graph, paging::of_page(places, number, address::PAGE), (number - 1) * address::PAGE)
+            table(graph, paging::of_page(places, number, PLACES), (number - 1) * PLACES)
         },
         is_empty: places.is_empty(),
         pager: paging::pager(BASE, number, pages),
@@ -105,7 +109,7 @@ fn page(graph: &Graph, places: &[Place], number: usize, pages: usize) -> Content
 
 /// The map of all places, each mark tied to its row, which may stand on a further page.
 fn drawing(graph: &Graph, places: &[Place]) -> String {
-    let row = |at: usize| format!("{}#place-{}", address::numbered(BASE, at / address::PAGE + 1), at + 1);
+    let row = |at: usize| format!("{}#place-{}", address::numbered(BASE, at / PLACES + 1), at + 1);
     let events: Vec<(BriefIx, String)> =
         places.iter().enumerate().flat_map(|(at, place)| place.events.iter().map(move |ix| (*ix, row(at)))).collect();
     Maps::default().of_events(&Reader::of_site(graph), "map", &events).unwrap_or_default()
@@ -144,8 +148,27 @@ fn row(out: &mut String, graph: &Graph, place: &Place, number: usize) {
 }
 
 fn events(out: &mut String, graph: &Graph, events: &[BriefIx]) {
+    let (first, more) = events.split_at(EVENTS.min(events.len()));
+    event_list(out, graph, first);
+    if more.is_empty() {
+        return;
+    }
+    out.push_str("<details class=\"fold\"><summary>");
+    html::text(out, &graph.words.count("and_n_more", more.len()));
+    out.push_str("</summary>");
+    let (folded, beyond) = more.split_at(FOLDED.min(more.len()));
+    event_list(out, graph, folded);
+    if !beyond.is_empty() {
+        out.push_str("<p><a href=\"/events.html\">");
+        html::text(out, &graph.words.count("n_more_in_register", beyond.len()));
+        out.push_str("</a></p>");
+    }
+    out.push_str("</details>");
+}
+
+fn event_list(out: &mut String, graph: &Graph, events: &[BriefIx]) {
     out.push_str("<ul class=\"plain-list\">");
-    for ix in events.iter().take(EVENTS) {
+    for ix in events {
         out.push_str("<li>");
         reference(graph, *ix).html(out);
         if let Some(date) = graph[*ix].event().and_then(|event| event.date.as_ref()) {
@@ -153,11 +176,6 @@ fn events(out: &mut String, graph: &Graph, events: &[BriefIx]) {
             html::text(out, &graph.words.date_in(None, date));
             out.push_str("</span>");
         }
-        out.push_str("</li>");
-    }
-    if events.len() > EVENTS {
-        out.push_str("<li class=\"quiet\">");
-        html::text(out, &graph.words.count("and_n_more", events.len() - EVENTS));
         out.push_str("</li>");
     }
     out.push_str("</ul>");

@@ -108,7 +108,11 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         facts,
         basis,
         responses,
-        log_html: if log.is_empty() { String::new() } else { drawn::history(&Reader::of_brief(page), "log-drawing", own).unwrap_or_default() },
+        log_html: if log.is_empty() {
+            String::new()
+        } else {
+            drawn::history(&Reader::of_brief(page), "log-drawing", own).unwrap_or_default()
+        },
         log,
         risks,
         relations,

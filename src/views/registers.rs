@@ -86,7 +86,9 @@ fn parts(graph: &Graph, kind: Kind, briefs: &[BriefIx], counted: &[Counted]) -> 
                 by_value.entry(value).or_default().push(*ix);
             }
         }
-        let values = counted.iter().filter(|counted| counted.facet == *facet).flat_map(|counted| &counted.values);
+        // A facet with one value narrows nothing.
+        let several = counted.iter().filter(|counted| counted.facet == *facet && counted.values.len() > 1);
+        let values = several.flat_map(|counted| &counted.values);
         for value in values {
             let word = slug::tag_slug(&value.value);
             let briefs = by_value.remove(&value.value).unwrap_or_default();

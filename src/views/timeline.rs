@@ -76,7 +76,10 @@ fn whole(graph: &Graph, parts: &[Part]) -> Content {
         years.link(&format!("#{}", anchor(part)), "", &part.label, Some(part.events.len()), false);
     }
     let facets_html = if parts.len() > 1 { years.html() } else { String::new() };
-    page(graph, List { body_html, facets_html, drawing_html: drawing(graph, graph.chronology()), is_empty: parts.is_empty(), ..List::default() })
+    page(
+        graph,
+        List { body_html, facets_html, drawing_html: drawing(graph, graph.chronology()), is_empty: parts.is_empty(), ..List::default() },
+    )
 }
 
 fn overview(graph: &Graph, parts: &[Part]) -> Content {
@@ -84,7 +87,8 @@ fn overview(graph: &Graph, parts: &[Part]) -> Content {
     let latest = chronology.get(chronology.len().saturating_sub(address::PAGE)..).unwrap_or_default();
     let mut body_html = String::with_capacity(64 * 1024);
     list::open_section(&mut body_html, "latest", &graph.words.get("latest_events"), Some(latest.len()), "");
-    moments(&mut body_html, graph, latest, true);
+    let newest_first: Vec<BriefIx> = latest.iter().rev().copied().collect();
+    moments(&mut body_html, graph, &newest_first, true);
     list::close_section(&mut body_html);
     page(graph, List { body_html, facets_html: years(graph, parts, None), drawing_html: drawing(graph, chronology), ..List::default() })
 }

@@ -28,6 +28,7 @@ struct Part {
     label: String,
     lead: String,
     controls_html: String,
+    columns: Vec<Column>,
     recommendations: Vec<BriefIx>,
 }
 
@@ -110,11 +111,14 @@ fn part(graph: &Graph, base: &str, label: &str, preset: Option<(&'static str, St
         total: recommendations.len(),
     };
     let is_list = recommendations.len() > 1;
+    let is_filled = |column: &Column| recommendations.iter().any(|ix| column.is_filled(graph, *ix));
+    let columns = Column::ALL.into_iter().filter(is_filled).collect();
     Part {
         base: base.to_owned(),
         label: label.to_owned(),
         lead: lead(graph, &recommendations),
         controls_html: if is_list { facets::controls(&graph.words, &source, &counted, &[]) } else { String::new() },
+        columns,
         recommendations,
     }
 }
@@ -188,14 +192,40 @@ fn top(graph: &Graph, lists: &Lists, current: &str) -> String {
     row(Facet::Progress, lists.by_progress(), None) + &row(Facet::Addressee, first, all)
 }
 
-/// Columns: interface word of the head, and the value a reader may sort by.
-const COLUMNS: [(&str, &str); 5] = [
-    ("kind_recommendation", "title"),
-    ("facet_progress", "progress"),
-    ("facet_priority", "priority"),
-    ("due", "until"),
-    ("facet_addressee", "addressee"),
-];
+/// A column of the table: the interface word of its head, and the value a reader may sort by. A column that no
+/// recommendation of a list fills is not drawn.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Column {
+    Recommendation,
+    Progress,
+    Priority,
+    Due,
+    Addressee,
+}
+
+impl Column {
+    const ALL: [Self; 5] = [Self::Recommendation, Self::Progress, Self::Priority, Self::Due, Self::Addressee];
+
+    const fn word_and_key(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Recommendation => ("kind_recommendation", "title"),
+            Self::Progress => ("facet_progress", "progress"),
+            Self::Priority => ("facet_priority", "priority"),
+            Self::Due => ("due", "until"),
+            Self::Addressee => ("facet_addressee", "addressee"),
+        }
+    }
+
+    fn is_filled(self, graph: &Graph, ix: BriefIx) -> bool {
+        let Some(facts) = graph[ix].recommendation() else { return false };
+        match self {
+            Self::Recommendation | Self::Progress => true,
+            Self::Priority => facts.priority.is_some(),
+            Self::Due => facts.timeframe.as_ref().is_some_and(|timeframe| timeframe.due.is_some()),
+            Self::Addressee => !facts.addressees.is_empty(),
+        }
+    }
+}
 
 fn table(graph: &Graph, part: &Part, number: usize) -> String {
     let mut out = String::with_capacity(32 * 1024);
@@ -204,7 +234,7 @@ fn table(graph: &Graph, part: &Part, number: usize) -> String {
     out.push_str("><table class=\"tracker\" data-rows><caption class=\"visually-hidden\">");
     html::text(&mut out, &part.label);
     out.push_str("</caption><thead><tr>");
-    for (word, key) in COLUMNS {
+    for (word, key) in part.columns.iter().map(|column| column.word_and_key()) {
         out.push_str("<th scope=\"col\"");
         html::attribute(&mut out, "data-key", key);
         out.push('>');
@@ -213,39 +243,54 @@ fn table(graph: &Graph, part: &Part, number: usize) -> String {
     }
     out.push_str("</tr></thead><tbody>\n");
     for ix in paging::of_page(&part.recommendations, number, address::PAGE) {
-        table_row(&mut out, graph, *ix);
+        table_row(&mut out, graph, *ix, &part.columns);
     }
     out.push_str("</tbody></table></div>\n");
     out
 }
 
-fn table_row(out: &mut String, graph: &Graph, ix: BriefIx) {
-    let Some(facts) = graph[ix].recommendation() else { return };
-    let words = &graph.words;
+fn table_row(out: &mut String, graph: &Graph, ix: BriefIx, columns: &[Column]) {
     out.push_str("<tr data-row");
     rows::data(out, graph, ix);
-    out.push_str("><th scope=\"row\">");
-    reference(graph, ix).html(out);
-    out.push_str("<span class=\"tracker-action\">");
-    html::text(out, &facts.action);
-    out.push_str("</span></th><td>");
-    html::badge(out, words, "progress", facts.progress.as_str());
-    out.push_str("</td><td>");
-    if let Some(priority) = &facts.priority {
-        html::text(out, &words.term("priority", priority.as_str()));
+    out.push('>');
+    for column in columns {
+        out.push_str(match column {
+            Column::Recommendation => "<th scope=\"row\">",
+            Column::Due => "<td class=\"date\">",
+            _ => "<td>",
+        });
+        cell(out, graph, ix, *column);
+        out.push_str(if *column == Column::Recommendation { "</th>" } else { "</td>" });
     }
-    out.push_str("</td><td class=\"date\">");
-    if let Some(due) = facts.timeframe.as_ref().and_then(|timeframe| timeframe.due.as_ref()) {
-        html::date(out, &words.date_in(None, due), &date_iso(due));
-        out.push(' ');
+    out.push_str("</tr>\n");
+}
+
+fn cell(out: &mut String, graph: &Graph, ix: BriefIx, column: Column) {
+    let Some(facts) = graph[ix].recommendation() else { return };
+    let words = &graph.words;
+    match column {
+        Column::Recommendation => {
+            reference(graph, ix).html(out);
+            out.push_str("<span class=\"tracker-action\" dir=\"auto\">");
+            html::text(out, &facts.action);
+            out.push_str("</span>");
+        }
+        Column::Progress => html::badge(out, words, "progress", facts.progress.as_str()),
+        Column::Priority => html::text(out, &facts.priority.as_ref().map(|p| words.term("priority", p.as_str())).unwrap_or_default()),
+        Column::Due => {
+            if let Some(due) = facts.timeframe.as_ref().and_then(|timeframe| timeframe.due.as_ref()) {
+                html::date(out, &words.date_in(None, due), &date_iso(due));
+                out.push(' ');
+            }
+            if facets::is_overdue(graph, ix) {
+                html::badge(out, words, "overdue", "");
+            }
+        }
+        Column::Addressee => {
+            let actors: Vec<_> = facets::addressees(graph, ix).into_iter().map(|actor| reference(graph, actor)).collect();
+            html::links(out, &actors);
+        }
     }
-    if facets::is_overdue(graph, ix) {
-        html::badge(out, words, "overdue", "");
-    }
-    out.push_str("</td><td>");
-    let actors: Vec<_> = facets::addressees(graph, ix).into_iter().map(|actor| reference(graph, actor)).collect();
-    html::links(out, &actors);
-    out.push_str("</td></tr>\n");
 }
 
 /// Every addressee with its counts, those asked most first.

@@ -140,13 +140,25 @@ pub fn own(page: &BriefPage<'_>) -> Option<Timeline> {
     let dated = events.partition_point(|ix| start(page.graph, *ix) != Day::MAX);
     let latest = events.get(dated.saturating_sub(LATEST)..dated).unwrap_or_default();
     let latest: Vec<BriefIx> = latest.iter().rev().copied().collect();
-    Some(Timeline { count: events.len(), is_cut: true, groups: periods(page, &latest), drawing_html: drawing(page, &latest), years: year_links(page, None) })
+    Some(Timeline {
+        count: events.len(),
+        is_cut: true,
+        groups: periods(page, &latest),
+        drawing_html: drawing(page, &latest),
+        years: year_links(page, None),
+    })
 }
 
 /// One page of a year.
 pub fn of_year(page: &BriefPage<'_>, year: &YearPage) -> Timeline {
     let events = page.graph.events_of(page.ix).get(year.events.clone()).unwrap_or_default();
-    Timeline { count: year.count, is_cut: false, groups: periods(page, events), drawing_html: drawing(page, events), years: year_links(page, Some(year)) }
+    Timeline {
+        count: year.count,
+        is_cut: false,
+        groups: periods(page, events),
+        drawing_html: drawing(page, events),
+        years: year_links(page, Some(year)),
+    }
 }
 
 fn drawing(page: &BriefPage<'_>, events: &[BriefIx]) -> String {
