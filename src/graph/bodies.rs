@@ -72,10 +72,7 @@ pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
         let before = written.backlinks.len();
         let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true };
         let place = Place { path: &translation.path, start: translation.body.start, whole: None };
-        // A translation says what the original says: its mentions are the original's, already counted.
-        let counted = written.backlinks.len();
         let version = version(translation.markdown(), &scope, &place, &mut written);
-        written.backlinks.truncate(counted);
         written.body.translations.insert(lang.clone(), version);
         let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
         written.backlinks.iter_mut().skip(before).for_each(|(_, backlink)| backlink.version = number);

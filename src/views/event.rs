@@ -1,6 +1,7 @@
 //! The page of an event: what happened, who says what, the figures side by side, what came before and after.
 
 use super::drawn::{Maps, Reader};
+use super::facets;
 use super::frame::PageHead;
 use super::parts::claims::{self, Matrix};
 use super::parts::end::{self, End};
@@ -18,7 +19,6 @@ use crate::model::terms::{Certainty, Role};
 use crate::model::{BriefIx, Event, Kind, Kinds};
 use crate::plan::{Content, Plan};
 use serde::Serialize;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// The context of `event.html`.
@@ -104,7 +104,7 @@ fn head(page: &BriefPage<'_>) -> Head {
     let place = event.location.as_ref().and_then(|place| place_name(page, place));
     let mut badges = Vec::new();
     badges.extend((!page.graph.contested(page.ix).is_empty()).then(|| Badge::new("contested", "")));
-    badges.extend(is_uncorroborated(page, event).then(|| Badge::new("uncorroborated", "")));
+    badges.extend(facets::is_uncorroborated(page.graph, page.ix).then(|| Badge::new("uncorroborated", "")));
     Head {
         kicker: page.term("event_type", &event.event_type),
         natives: Vec::new(),
@@ -112,20 +112,6 @@ fn head(page: &BriefPage<'_>) -> Head {
         badges,
         meta: date.into_iter().chain(place.map(|place| Value::text(place).html)).collect(),
     }
-}
-
-/// Whether everything cited for the event goes back to one origin.
-fn is_uncorroborated(page: &BriefPage<'_>, event: &Event) -> bool {
-    let claims = event.claims.iter().map(|claim| &claim.sources);
-    let figures = event.figures.iter().map(|figure| &figure.sources);
-    let participants = event.participants.iter().map(|participant| &participant.sources);
-    let fields = std::iter::once(&page.brief().common.sources).chain(claims).chain(figures).chain(participants);
-    let mut origins: BTreeSet<&str> = fields.flat_map(|sources| page.graph.origins(sources)).collect();
-    for (source, _) in page.version().map_or(&[][..], |version| version.numbering.sources()) {
-        let origin = page.graph[*source].source().and_then(|source| source.origin.as_ref());
-        origins.insert(origin.map_or(&page.graph[*source].id, |origin| origin));
-    }
-    origins.len() == 1
 }
 
 /// The place and its country, where the name does not hold it already.

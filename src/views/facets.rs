@@ -8,7 +8,7 @@ use super::html;
 use crate::graph::Graph;
 use crate::model::{Brief, BriefIx, Kind, Kinds, Words};
 use crate::text::edtf::Edtf;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
 /// One way to narrow a register.
@@ -154,14 +154,26 @@ pub fn is_overdue(graph: &Graph, ix: BriefIx) -> bool {
 /// The actors a recommendation is addressed to, each once.
 pub fn addressees(graph: &Graph, ix: BriefIx) -> Vec<BriefIx> {
     let mut actors = graph[ix].recommendation().map(|r| graph.briefs_of(&r.addressees, Kinds::ACTOR)).unwrap_or_default();
-    let mut seen = std::collections::BTreeSet::new();
+    let mut seen = BTreeSet::new();
     actors.retain(|actor| seen.insert(*actor));
     actors
 }
 
-/// Whether an event has a claim whose sources all share one origin.
-pub fn has_uncorroborated(graph: &Graph, ix: BriefIx) -> bool {
-    graph[ix].event().is_some_and(|event| event.claims.iter().any(|claim| graph.is_uncorroborated(claim)))
+/// Whether everything cited for an event, in its fields and in its prose, goes back to one origin.
+pub fn is_uncorroborated(graph: &Graph, ix: BriefIx) -> bool {
+    let brief = &graph[ix];
+    let Some(event) = brief.event() else { return false };
+    let claims = event.claims.iter().map(|claim| &claim.sources);
+    let figures = event.figures.iter().map(|figure| &figure.sources);
+    let participants = event.participants.iter().map(|participant| &participant.sources);
+    let fields = std::iter::once(&brief.common.sources).chain(claims).chain(figures).chain(participants);
+    let mut origins: BTreeSet<&str> = fields.flat_map(|sources| graph.origins(sources)).collect();
+    for (source, _) in graph.body(ix).map_or(&[][..], |body| body.original.numbering.sources()) {
+        let source = &graph[*source];
+        let origin = source.source().and_then(|source| source.origin.as_ref());
+        origins.insert(origin.map_or(&source.id, |origin| origin));
+    }
+    origins.len() == 1
 }
 
 fn countries(brief: &Brief) -> Vec<String> {
@@ -175,7 +187,7 @@ fn countries(brief: &Brief) -> Vec<String> {
 
 fn disputes(graph: &Graph, ix: BriefIx) -> Vec<String> {
     let contested = (!graph.contested(ix).is_empty()).then_some("contested");
-    let uncorroborated = has_uncorroborated(graph, ix).then_some("uncorroborated");
+    let uncorroborated = is_uncorroborated(graph, ix).then_some("uncorroborated");
     contested.into_iter().chain(uncorroborated).map(str::to_owned).collect()
 }
 

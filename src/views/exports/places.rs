@@ -25,7 +25,7 @@ pub(super) fn geojson(graph: &Graph) -> Vec<u8> {
                 "radius_km": radius,
                 "rung": event.rung(),
                 "contested": !graph.contested(ix).is_empty(),
-                "uncorroborated": facets::has_uncorroborated(graph, ix),
+                "uncorroborated": facets::is_uncorroborated(graph, ix),
                 "url": url(graph, ix),
             },
         }))

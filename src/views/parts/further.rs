@@ -191,7 +191,8 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, view: &'static str, ix: B
 fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (number, count, start): (usize, usize, usize)) -> Content {
     let mut page = BriefPage::new(graph, ix, lang);
     page.numbering = crate::markup::Numbering::default();
-    let mut context = context(&page, &part.address(&page.address(), number), &page.word(part.title()), &number.to_string());
+    let title = page.fill("part_page", &[("part", &page.word(part.title())), ("n", &page.number(u32::try_from(number).map_or(0.0, f64::from)))]);
+    let mut context = context(&page, &part.address(&page.address(), number), title);
     context.id = part.slug();
     match part {
         Further::Mentions => context.mentions = mentions::groups(&page, start),
@@ -212,17 +213,17 @@ fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (num
 fn of_year(graph: &Graph, ix: BriefIx, lang: Option<&str>, year: &YearPage) -> Content {
     let page = BriefPage::new(graph, ix, lang);
     let to = address::part(&page.address(), &year.part());
-    let mut context = context(&page, &to, &page.word("timeline"), &year.title(&page));
+    let title = format!("{}, {}", page.word("timeline"), year.title(&page));
+    let mut context = context(&page, &to, title);
     context.id = "timeline";
     context.timeline = Some(timeline::of_year(&page, year));
     Content::Template { name: "further.html", context: Box::new(context) }
 }
 
-fn context(page: &BriefPage<'_>, to: &str, part: &str, which: &str) -> Context {
+fn context(page: &BriefPage<'_>, to: &str, part: String) -> Context {
     let own = PageHead::of_brief(page.graph, page.ix, page.lang);
     let title = own.title.clone();
     let back = page.address();
-    let part = format!("{part}: {which}");
     let mut breadcrumbs: Vec<Crumb> = own.breadcrumbs.iter().take(1).cloned().collect();
     breadcrumbs.push(Crumb { title: title.clone(), href: back.clone() });
     breadcrumbs.push(Crumb { title: part.clone(), href: String::new() });
