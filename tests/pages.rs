@@ -223,8 +223,8 @@ fn figures_are_never_merged_and_a_revision_is_history() {
 #[test]
 fn a_sequence_says_who_asserts_each_step() {
     let site = Site::of(CASE);
-    assert_eq!(site.texts("/events/strike.html", ".sequence-title"), ["It answers"]);
-    assert_eq!(site.texts("/events/before.html", ".sequence-title"), ["It led to"]);
+    assert_eq!(site.texts("/events/strike.html", ".sequence-title"), ["Retaliates for"]);
+    assert_eq!(site.texts("/events/before.html", ".sequence-title"), ["Retaliated by"]);
     assert_eq!(site.texts("/events/before.html", ".sequence .relation-who"), ["according to Iran"]);
 }
 

@@ -23,7 +23,7 @@ pub struct RelationRow {
     pub to: Ref,
     /// When it held, or when the other event happened, in words.
     pub valid_text: String,
-    /// An office, or the relation's word within a sequence.
+    /// An office.
     pub title: String,
     /// Notes of both sides, with their citations.
     pub note_html: String,
@@ -68,25 +68,25 @@ pub fn is_step(page: &BriefPage<'_>, edge: &Edge) -> bool {
     EFFECT_OF_CAUSE.contains(&name) && page.graph[edge.other].event().is_some()
 }
 
-/// The steps of an event's sequence: before it, answered by it, led to by it.
+/// The steps of an event's sequence, a group for each relation: what came before it, what it answers, what it led to,
+/// what came after.
 pub fn sequence(page: &mut BriefPage<'_>) -> Vec<RelationGroup> {
     let steps: Vec<Edge> = page.graph.edges(page.ix).iter().filter(|edge| is_step(page, edge)).take(STEPS).copied().collect();
-    let mut groups: Vec<(usize, RelationGroup)> = Vec::new();
+    let mut groups: Vec<((u8, &str), RelationGroup)> = Vec::new();
     for edge in steps {
         let word = page.graph.word(&edge);
-        let (order, key) = match word {
-            "follows" => (0, "sequence_before"),
-            "precedes" => (3, "sequence_after"),
-            _ if edge.forward => (1, "sequence_answers"),
-            _ => (2, "sequence_led_to"),
+        let order = match word {
+            "follows" => 0,
+            "precedes" => 3,
+            _ if edge.forward => 1,
+            _ => 2,
         };
         let mut item = row(page, &edge);
         let date = page.graph[edge.other].event().and_then(|event| event.date.as_ref());
         item.valid_text = date.map(|date| page.date(date)).unwrap_or_default();
-        item.title = page.term("relation", word).to_lowercase();
-        match groups.iter_mut().find(|(at, _)| *at == order) {
+        match groups.iter_mut().find(|(at, _)| *at == (order, word)) {
             Some((_, group)) => group.items.push(item),
-            None => groups.push((order, RelationGroup { title: page.word(key), items: vec![item] })),
+            None => groups.push(((order, word), RelationGroup { title: page.term("relation", word), items: vec![item] })),
         }
     }
     groups.sort_by_key(|(order, _)| *order);
