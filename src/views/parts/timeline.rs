@@ -18,7 +18,7 @@ pub const WHOLE: usize = 50;
 const LATEST: usize = 20;
 
 /// Events on one page of a year.
-const PAGE: usize = 100;
+const PAGE: usize = 60;
 
 /// What the component `timeline` takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
