@@ -11,10 +11,28 @@
     const whole = svg.viewBox.baseVal;
     const [width, height] = [whole.width, whole.height];
     let view = { x: 0, y: 0, scale: 1 };
+    // On a map marks and names keep nearly their size, so that what stood too close comes apart.
+    const steady = svg.classList.contains("dr-map")
+      ? [...svg.querySelectorAll(".dr-point, .dr-country")].map((element) => {
+        const at = element.querySelector("circle") ?? element;
+        return [element, +(at.getAttribute("cx") ?? at.getAttribute("x")), +(at.getAttribute("cy") ?? at.getAttribute("y"))];
+      })
+      : [];
+    let drawn = 1;
+    const keep = () => {
+      if (drawn === view.scale) return;
+      drawn = view.scale;
+      const size = drawn ** -.8;
+      for (const [element, x, y] of steady) {
+        if (drawn === 1) element.removeAttribute("transform");
+        else element.setAttribute("transform", `translate(${x * (1 - size)} ${y * (1 - size)}) scale(${size})`);
+      }
+    };
     const show = () => {
       view.x = clamp(view.x, 0, width - width / view.scale);
       view.y = clamp(view.y, 0, height - height / view.scale);
       svg.setAttribute("viewBox", `${view.x} ${view.y} ${width / view.scale} ${height / view.scale}`);
+      keep();
       figure.classList.toggle("is-zoomed", view.scale > 1);
       tools.querySelector("[data-do=out]").disabled = view.scale === 1;
       tools.querySelector("[data-do=whole]").disabled = view.scale === 1;
