@@ -29,6 +29,19 @@ pub enum Exit {
 }
 
 impl Exit {
+    /// Every way to end, with what it means.
+    pub const ALL: &'static [(Self, &'static str)] = &[
+        (Self::Done, "done; warnings alone are no failure"),
+        (Self::Problems, "problems in the content; nothing was published"),
+        (Self::Usage, "wrong usage or configuration"),
+        (Self::Withheld, "withheld material would have been published"),
+        (Self::Environment, "the environment: disk, permissions"),
+        (Self::Limit, "a resource limit"),
+        (Self::Refused, "refused: something stands there that is not ours, or the output would be dangerous"),
+        (Self::Locked, "another build holds the output"),
+        (Self::Bug, "a bug in Casebook"),
+    ];
+
     /// The number the shell sees.
     pub const fn code(self) -> u8 {
         self as u8

@@ -38,9 +38,7 @@ use std::path::{Path, PathBuf};
 /// Checks, cross-links and publishes Markdown briefs on actors, events and recommendations as a static website.
 #[derive(Debug, Parser)]
 #[command(name = "casebook", version, max_term_width = 100, disable_help_subcommand = true)]
-#[command(
-    after_help = "Examples:\n  casebook init desk && cd desk && casebook build\n  casebook check\n  casebook explain unsourced-claim"
-)]
+#[command(after_help = EXAMPLES, after_long_help = format!("{EXAMPLES}\n\n{}", exit_codes()))]
 pub struct Cli {
     /// The casebook's folder; else the nearest folder upward that holds casebook.yaml
     #[arg(long, global = true, value_name = "DIR")]
@@ -50,6 +48,14 @@ pub struct Cli {
     color: ColorWhen,
     #[command(subcommand)]
     command: Command,
+}
+
+const EXAMPLES: &str = "Examples:\n  casebook init desk && cd desk && casebook build\n  casebook check\n  casebook explain unsourced-claim";
+
+/// The table of exit codes, for the long help and the manual.
+fn exit_codes() -> String {
+    let line = |(exit, meaning): &(Exit, &str)| format!("  {:>2}  {meaning}", exit.code());
+    format!("Exit codes:\n{}", Exit::ALL.iter().map(line).collect::<Vec<_>>().join("\n"))
 }
 
 #[derive(Debug, Subcommand)]

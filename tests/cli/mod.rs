@@ -1,6 +1,7 @@
 //! Each command as a person calls it: what it writes where, and how it ends.
 
 mod build;
+mod docs;
 mod import;
 mod words;
 mod write;
@@ -10,7 +11,7 @@ use assert_cmd::Command;
 /// The command, in a folder of its own and without the caller's terminal variables.
 pub fn casebook(folder: &std::path::Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_casebook"));
-    command.current_dir(folder).env_remove("NO_COLOR").env_remove("SOURCE_DATE_EPOCH");
+    command.current_dir(folder).env_remove("NO_COLOR").env_remove("COLUMNS").env_remove("SOURCE_DATE_EPOCH");
     command
 }
 
