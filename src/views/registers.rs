@@ -130,7 +130,7 @@ fn listing(
         base: base.to_owned(),
         title,
         lead: words.count(&format!("count_{}", kind.folder()), briefs.len()),
-        facets_html: if parts.is_empty() { anchors(graph, kind, &groups) } else { links(graph, parts, base) },
+        facets_html: if parts.is_empty() { anchors(graph, kind, base, &groups, is_paged) } else { links(graph, parts, base) },
         controls_html,
         groups,
         briefs,
@@ -192,14 +192,15 @@ fn groups(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Group> {
     groups
 }
 
-/// Links to the groups of a register that stands on one page.
-fn anchors(graph: &Graph, kind: Kind, groups: &[Group]) -> String {
+/// Links to where each group of a register begins.
+fn anchors(graph: &Graph, kind: Kind, base: &str, groups: &[Group], is_paged: bool) -> String {
     if groups.len() < 2 {
         return String::new();
     }
     let mut facets = Facets::new(&graph.words.term("kind", kind.folder()), None);
     for group in groups {
-        facets.link(&format!("#{}", group_id(&group.key)), "", &group.label, Some(group.end - group.start), false);
+        let page = if is_paged { address::numbered(base, group.start / address::PAGE + 1) } else { String::new() };
+        facets.link(&format!("{page}#{}", group_id(&group.key)), "", &group.label, Some(group.end - group.start), false);
     }
     facets.html()
 }

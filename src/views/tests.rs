@@ -99,6 +99,15 @@ fn a_register_is_grouped_sorted_and_paged_by_fifty() {
 }
 
 #[test]
+fn links_to_groups_lead_to_the_page_they_begin_on() {
+    let progress = |n: usize| if n < 55 { "open" } else { "withdrawn" };
+    let site = Site::of("lints: {missing-addressee: allow}", &many(60, |id, n| recommendation(id, &format!("progress: {}", progress(n)))));
+    let links = site.attributes("/recommendations.html", ".facets a", "href");
+    assert_eq!(links, ["recommendations.html#group-open", "recommendations~2.html#group-withdrawn"]);
+    assert_eq!(site.find("/recommendations~2.html", "#group-withdrawn .row").len(), 5);
+}
+
+#[test]
 fn a_short_register_has_all_rows_and_no_further_page() {
     let site = Site::of("", &(event("b", "2023-05-01", "") + &event("a", "2024-01-16", "") + &event("c", "2024-01~", "")));
     assert_eq!(site.find("/events.html", ".row-title"), ["Event a", "Event c", "Event b"]);
