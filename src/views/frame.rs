@@ -175,6 +175,7 @@ impl PageHead {
             label: label(graph, ix),
             updated_text: updated.as_ref().map(super::card::date_text).unwrap_or_default(),
             updated: updated.map(|date| iso(date.latest())).unwrap_or_default(),
+            og_image: canonical(graph, &format!("/static/og/{}.png", brief.kind.as_str())),
             data_href: address::data(&at),
             translations: other_languages(graph, ix, lang),
             arabic: dir(own) == "rtl" || is_arabic(&title) || names() || graph.body(ix).is_some_and(|body| is_arabic(&body.original.html)),
