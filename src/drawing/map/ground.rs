@@ -218,29 +218,26 @@ const NAME_SIZE: f64 = 12.0;
 const SPACING: f64 = 1.14;
 
 /// Writes country names where they fit inside their country and touch nothing; the roomiest first.
-pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &[(&str, &str)], most: usize, taken: &mut Taken) {
-    let mut spots: Vec<(f64, &str, bool, Vec<Point>)> = Vec::new();
+pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &dyn Fn(&str) -> Option<String>, most: usize, taken: &mut Taken) {
+    let mut spots: Vec<(f64, String, bool, Vec<Point>)> = Vec::new();
     for country in &outlines.countries {
         let seen = country.places.iter().filter(|(place, _)| !view.is_beyond(&(place.vector, 1.0)));
         let mut points: Vec<(Point, f64)> = seen.filter_map(|(place, km)| Some((view.point(place)?, km * view.per_km()))).collect();
-        if points.is_empty() {
-            continue;
-        }
-        let local = names.iter().find(|(code, _)| *code == country.code).map(|(_, name)| *name);
-        let name = local.unwrap_or(&country.name);
-        let half = measure::width(name, NAME_SIZE) * SPACING / 2.0;
+        let Some(code) = country.code.filter(|_| !points.is_empty()) else { continue };
+        let (name, is_local) = names(code).map_or_else(|| (country.name.clone(), false), |name| (name, true));
+        let half = measure::width(&name, NAME_SIZE) * SPACING / 2.0;
         points.retain(|(_, room)| room * 1.9 >= half.min(40.0));
         if let Some((_, km)) = country.places.first() {
-            spots.push((*km, name, local.is_some(), points.into_iter().map(|(point, _)| point).collect()));
+            spots.push((*km, name, is_local, points.into_iter().map(|(point, _)| point).collect()));
         }
     }
-    spots.sort_by(|a, b| b.0.total_cmp(&a.0).then(a.1.cmp(b.1)));
+    spots.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut written = 0;
     for (_, name, is_local, points) in spots {
-        let half = measure::width(name, NAME_SIZE) * SPACING / 2.0 + 4.0;
+        let half = measure::width(&name, NAME_SIZE) * SPACING / 2.0 + 4.0;
         let Some((_, area)) = taken.place(points.iter().map(|&(x, y)| Area::around(x, y, half, NAME_SIZE * 0.7))) else { continue };
         svg.start("text").attr("class", "dr-country").nums(&[("x", f64::midpoint(area.left, area.right)), ("y", area.bottom - 4.0)]);
-        svg.num("font-size", NAME_SIZE).attr("text-anchor", "middle").maybe("lang", (!is_local).then_some("en")).text(name).end();
+        svg.num("font-size", NAME_SIZE).attr("text-anchor", "middle").maybe("lang", (!is_local).then_some("en")).text(&name).end();
         written += 1;
         if written == most {
             return;

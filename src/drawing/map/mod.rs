@@ -7,6 +7,7 @@
 //! `dr-count`, `dr-place` (its name). More in `ground`.
 
 mod clip;
+mod codes;
 mod cluster;
 mod ground;
 mod outlines;
@@ -63,7 +64,7 @@ pub enum Size {
 }
 
 /// What to draw.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub struct Map<'a> {
     /// The drawing's identity.
     pub frame: Frame<'a>,
@@ -73,8 +74,9 @@ pub struct Map<'a> {
     pub km: &'a str,
     /// What a cluster is called, `{}` standing for its count.
     pub events: &'a str,
-    /// Country names in the reader's language, by ISO 3166-1 alpha-3; others are in English.
-    pub countries: &'a [(&'a str, &'a str)],
+    /// A country's name in the reader's language, by its ISO 3166-1 alpha-2 code; where there is none it is in English.
+    /// What the standard does not name is not named on the map.
+    pub countries: &'a dyn Fn(&str) -> Option<String>,
     /// What happened.
     pub points: &'a [Point<'a>],
 }

@@ -3,6 +3,7 @@
 //! The data's format stands in `scripts/outlines.py`, its licence beside it. Rings are oriented as the source has
 //! them: seen on a map, land lies to the right of a ring's direction. Decoding takes milliseconds: do it once.
 
+use super::codes;
 use super::sphere::{self, Place, Vector};
 
 /// A line between two nodes: a piece of coast, or a border.
@@ -24,8 +25,8 @@ pub struct Use {
 
 /// A country's name and places where it can be written.
 pub struct Country {
-    /// ISO 3166-1 alpha-3, or the source's own letters where there is none.
-    pub code: String,
+    /// ISO 3166-1 alpha-2; none for what the standard does not name.
+    pub code: Option<&'static str>,
     pub name: String,
     /// A place and how many kilometres it lies from the country's edge, roomiest first.
     pub places: Vec<(Place, f64)>,
@@ -140,7 +141,7 @@ fn arc(reader: &mut Reader<'_>) -> Arc {
 }
 
 fn country(reader: &mut Reader<'_>) -> Country {
-    let code = reader.text(3);
+    let code = codes::alpha2(&reader.text(3));
     let length = reader.number();
     let name = reader.text(length);
     let place = |reader: &mut Reader<'_>| {
@@ -161,7 +162,7 @@ mod tests {
         assert_eq!(atlas.coarse.arcs.len(), 599);
         assert_eq!(atlas.fine.rings.len(), 1_430);
         for outlines in [&atlas.coarse, &atlas.fine] {
-            let iran = outlines.countries.iter().find(|country| country.code == "IRN").unwrap();
+            let iran = outlines.countries.iter().find(|country| country.code == Some("IR")).unwrap();
             assert_eq!(iran.name, "Iran");
             let (place, room) = iran.places[0];
             assert!((25.0..40.0).contains(&place.lat) && (44.0..64.0).contains(&place.lon) && room > 200.0, "{place:?} {room}");

@@ -22,7 +22,7 @@ fn point<'a>(place: &'a str, lat: f64, lon: f64, radius_km: f64) -> Point<'a> {
 
 fn draw(points: &[Point<'_>], atlas: &Atlas, size: Size) -> Option<Drawn> {
     let frame = Frame { id: "m", title: "Map", description: "Places", ..Frame::default() };
-    Map { frame, size, km: "km", events: "{} events", countries: &[("IRN", "ایران")], points }.draw(atlas)
+    Map { frame, size, km: "km", events: "{} events", countries: &|code| (code == "IR").then(|| "ایران".to_owned()), points }.draw(atlas)
 }
 
 fn land(svg: &str) -> &str {

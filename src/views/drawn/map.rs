@@ -64,9 +64,15 @@ impl Maps {
         let facets: Vec<[(&str, &str); 2]> = spots.iter().map(|spot| [("type", &*spot.kind), ("year", &*spot.year)]).collect();
         let points: Vec<Point<'_>> = spots.iter().zip(&facets).map(|(spot, facets)| point(spot, facets)).collect();
         let (about, events, km) = (reader.word("drawing_map_about"), reader.word("count_events").replace("{n}", "{}"), reader.word("km"));
-        let map = Map { frame: reader.frame(id, title, &about), size, km: &km, events: &events, countries: &[], points: &points };
+        let map = Map { frame: reader.frame(id, title, &about), size, km: &km, events: &events, countries: &|code| country(reader, code), points: &points };
         if points.is_empty() { None } else { map.draw(self.atlas.get_or_init(Atlas::read)) }
     }
+}
+
+/// A country's name in the page's language; none where its file of words has none.
+fn country(reader: &Reader<'_>, code: &str) -> Option<String> {
+    let name = reader.graph.words.term_in(reader.lang, "country", code);
+    (!name.eq_ignore_ascii_case(code)).then_some(name)
 }
 
 fn spot(reader: &Reader<'_>, ix: BriefIx, row: &str) -> Option<Spot> {
