@@ -106,8 +106,8 @@ impl Further {
     pub fn size(self) -> usize {
         match self {
             Self::Mentions => mentions::PAGE,
-            Self::Relations => 30,
-            Self::Claims | Self::ClaimsAbout => 20,
+            Self::Relations => 24,
+            Self::Claims | Self::ClaimsAbout => 12,
             Self::Addressed | Self::Resting => 25,
         }
     }

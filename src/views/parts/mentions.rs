@@ -9,8 +9,8 @@ use serde::Serialize;
 /// Briefs that one page lists.
 pub const PAGE: usize = 50;
 
-/// Sentences shown of one brief.
-const SENTENCES: usize = 3;
+/// Sentences shown of one brief; on long lists one, so that a page of fifty stays light.
+const SENTENCES: usize = 2;
 
 /// Mentions from one kind of brief.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -58,10 +58,12 @@ pub fn starts(graph: &Graph, ix: BriefIx) -> Vec<usize> {
 pub fn groups(page: &BriefPage<'_>, start: usize) -> Vec<MentionGroup> {
     let backlinks = page.graph.backlinks(page.ix).get(start..).unwrap_or_default();
     let mut groups: Vec<MentionGroup> = Vec::new();
+    let is_long = start > 0 || by_brief(backlinks).nth(PAGE / 2).is_some();
+    let sentences = if is_long { 1 } else { SENTENCES };
     for mentions in by_brief(backlinks).take(PAGE) {
         let Some(first) = mentions.first() else { continue };
         let kind = page.graph[first.from].kind;
-        let item = row(page, first.from, mentions);
+        let item = row(page, first.from, mentions, sentences);
         match groups.last_mut() {
             Some(group) if group.kind == kind => group.items.push(item),
             _ => groups.push(MentionGroup { kind, title: page.term("kind", kind.folder()), items: vec![item] }),
@@ -75,7 +77,7 @@ fn by_brief(backlinks: &[Backlink]) -> impl Iterator<Item = &[Backlink]> {
     backlinks.chunk_by(|a, b| a.from == b.from)
 }
 
-fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow {
+fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink], most: usize) -> MentionRow {
     let wanted = version(page, from);
     let has_wanted = mentions.iter().any(|mention| matches!(mention.how, How::Prose(_)) && mention.version == wanted);
     let shown = if has_wanted { wanted } else { 0 };
@@ -92,7 +94,7 @@ fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink]) -> MentionRow
         }
         let is_shown = matches!(mention.how, How::Field(_)) || mention.version == shown;
         // The words beside a figure are its measure, which says nothing by itself.
-        if sentences.len() < SENTENCES && is_shown && mention.sentence.contains(' ') {
+        if sentences.len() < most && is_shown && mention.sentence.contains(' ') {
             let words = match mention.how {
                 How::Field(_) => page.plain(from, &mention.sentence),
                 How::Prose(_) => mention.sentence.to_string(),
