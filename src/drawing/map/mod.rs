@@ -7,8 +7,8 @@
 //! `dr-count`, `dr-place` (its name). More in `ground`.
 
 mod clip;
-mod codes;
 mod cluster;
+mod codes;
 mod ground;
 mod outlines;
 mod sphere;

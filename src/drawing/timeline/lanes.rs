@@ -2,7 +2,7 @@
 
 use super::super::label::{Area, Taken};
 use super::scale::{Scale, days};
-use super::{Event, PLOT, Timeline};
+use super::{Event, MOST_MARKS, PLOT, Timeline};
 
 /// A lane's strip of the plot.
 #[derive(Clone, Copy, Debug)]
@@ -66,7 +66,8 @@ pub fn strips(timeline: &Timeline<'_>, top: f64) -> Vec<Strip> {
     }
     let mut at = top;
     let strip = |(&rungs, &crowd): (&u8, &usize)| {
-        let lines = (crowd as f64 / 2.0).min(3.0);
+        // Names under the line need room; density has none.
+        let lines = if timeline.events.len() > MOST_MARKS { 0.0 } else { (crowd as f64 / 2.0).min(3.0) };
         let (strip_top, room) = (at, if crowd > 3 { ABOVE + 12.0 } else { ABOVE });
         let base = strip_top + room + f64::from(rungs) * RUNG;
         at = base + BELOW + (lines - 1.0).max(0.0) * 15.0;

@@ -19,6 +19,8 @@ mod scale;
 #[cfg(test)]
 mod tests;
 
+pub use density::Height;
+
 use super::frame::{Frame, Role};
 use super::label::{Area, Taken};
 use super::measure;
@@ -104,8 +106,8 @@ pub struct Drawn {
     pub keys: Vec<Option<u32>>,
     /// Whether the axis is cut.
     pub is_cut: bool,
-    /// Whether events were drawn as density, without marks of their own.
-    pub is_dense: bool,
+    /// Whether events were drawn as density, without marks of their own, and what its height says.
+    pub density: Option<Height>,
 }
 
 /// The width of every timeline.
@@ -134,14 +136,14 @@ impl Timeline<'_> {
             axis::overview(&mut svg, &self.frame, &scale, &spans, (0.0, top));
         }
         self.draw_lanes(&mut svg, &strips);
-        let is_dense = self.events.len() > MOST_MARKS;
-        let keys = if is_dense {
-            density::draw(&mut svg, self, &scale, &strips);
+        let mut density = None;
+        let keys = if self.events.len() > MOST_MARKS {
+            density = Some(density::draw(&mut svg, self, &scale, &strips));
             vec![None; self.events.len()]
         } else {
             self.draw_events(&mut svg, &scale, &strips, Area { left: PLOT.0 - 4.0, top, right: PLOT.1 + 8.0, bottom: bottom + 4.0 })
         };
-        Some(Drawn { svg: svg.finish(), keys, is_cut: scale.is_cut(), is_dense })
+        Some(Drawn { svg: svg.finish(), keys, is_cut: scale.is_cut(), density })
     }
 
     fn draw_events(&self, svg: &mut Svg, scale: &Scale, strips: &[Strip], plot: Area) -> Vec<Option<u32>> {

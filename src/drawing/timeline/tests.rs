@@ -70,7 +70,17 @@ fn a_crowd_becomes_numbers_and_a_multitude_density() {
     let multitude: Vec<Event<'_>> = (0..1_500).map(|at| event("x", at * 7, at * 7, (at % 10) as u8, &[0, 1, 2])).collect();
     let drawn = draw(&multitude, &[], Direction::RightToLeft).unwrap();
     proof::check(&drawn.svg);
-    assert!(drawn.is_dense && drawn.svg.len() < 20_000, "{}", drawn.svg.len());
+    assert!(drawn.density == Some(Height::Rung) && drawn.svg.len() < 20_000, "{}", drawn.svg.len());
+}
+
+#[test]
+fn density_without_rungs_is_as_high_as_its_events_are_many() {
+    let flat = |at: i32| Event { rung: None, ..event("x", if at < 150 { 0 } else { at * 7 }, if at < 150 { 0 } else { at * 7 }, 0, &[0]) };
+    let events: Vec<Event<'_>> = (0..300).map(flat).collect();
+    let drawn = draw(&events, &[], Direction::LeftToRight).unwrap();
+    proof::check(&drawn.svg);
+    assert_eq!(drawn.density, Some(Height::Count));
+    assert_eq!(drawn.svg.matches("l0-32").count(), 1, "the step of a hundred and fifty is the highest");
 }
 
 #[test]

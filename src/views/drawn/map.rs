@@ -64,7 +64,14 @@ impl Maps {
         let facets: Vec<[(&str, &str); 2]> = spots.iter().map(|spot| [("type", &*spot.kind), ("year", &*spot.year)]).collect();
         let points: Vec<Point<'_>> = spots.iter().zip(&facets).map(|(spot, facets)| point(spot, facets)).collect();
         let (about, events, km) = (reader.word("drawing_map_about"), reader.word("count_events").replace("{n}", "{}"), reader.word("km"));
-        let map = Map { frame: reader.frame(id, title, &about), size, km: &km, events: &events, countries: &|code| country(reader, code), points: &points };
+        let map = Map {
+            frame: reader.frame(id, title, &about),
+            size,
+            km: &km,
+            events: &events,
+            countries: &|code| country(reader, code),
+            points: &points,
+        };
         if points.is_empty() { None } else { map.draw(self.atlas.get_or_init(Atlas::read)) }
     }
 }

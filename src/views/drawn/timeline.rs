@@ -2,7 +2,7 @@
 
 use super::tools::{self, Choice};
 use super::{Figure, Reader};
-use crate::drawing::timeline::{Arrow, Drawn, Event, Lane, MOST_MARKS, Timeline};
+use crate::drawing::timeline::{Arrow, Drawn, Event, Height, Lane, MOST_MARKS, Timeline};
 use crate::graph::Graph;
 use crate::model::relation::EFFECT_OF_CAUSE;
 use crate::model::terms::Role;
@@ -86,7 +86,12 @@ fn lane(name: &Ref) -> Lane<'_> {
 }
 
 fn caption(reader: &Reader<'_>, drawn: &Drawn, keys_are_elsewhere: bool) -> Vec<String> {
-    let mut words = vec![reader.word(if drawn.is_dense { "drawing_timeline_dense" } else { "drawing_timeline_key" })];
+    let key = match drawn.density {
+        None => "drawing_timeline_key",
+        Some(Height::Rung) => "drawing_timeline_dense",
+        Some(Height::Count) => "drawing_timeline_counts",
+    };
+    let mut words = vec![reader.word(key)];
     words.extend(drawn.is_cut.then(|| reader.word("drawing_timeline_cut")));
     let has_numbers = drawn.keys.iter().any(Option::is_some);
     words.extend((has_numbers && keys_are_elsewhere).then(|| reader.word("drawing_timeline_numbers")));
