@@ -19,6 +19,7 @@ impl Progress {
     /// Begins with a first phase.
     pub fn start(terminal: Terminal, phase: &'static str) -> Self {
         let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        style(&bar, "{spinner} {msg}");
         bar.set_message(phase);
         let waiting = terminal.is_live().then(|| {
             let (done, gone) = mpsc::channel();
@@ -36,14 +37,14 @@ impl Progress {
 
     /// A phase whose length is not known.
     pub fn phase(&self, name: &'static str) {
+        style(&self.bar, "{spinner} {msg}");
         self.bar.set_message(name);
     }
 
     /// A phase of so many steps.
     pub fn count(&self, name: &'static str, steps: usize) {
-        if let Ok(style) = ProgressStyle::with_template("{spinner} {msg} {bar:30} {human_pos}/{human_len}") {
-            self.bar.set_style(style);
-        }
+        self.bar.set_position(0);
+        style(&self.bar, "{spinner} {msg} {bar:30} {human_pos}/{human_len}");
         self.bar.set_message(name);
         self.bar.set_length(steps as u64);
     }
@@ -53,6 +54,13 @@ impl Progress {
         if self.waiting.is_some() {
             self.bar.inc(1);
         }
+    }
+}
+
+/// Both templates are ours and can be read; a bar that could not would keep its look.
+fn style(bar: &ProgressBar, template: &str) {
+    if let Ok(style) = ProgressStyle::with_template(template) {
+        bar.set_style(style);
     }
 }
 
