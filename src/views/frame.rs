@@ -173,7 +173,7 @@ impl PageHead {
             kind: brief.kind.as_str(),
             section: address::register(brief.kind),
             label: label(graph, ix),
-            updated_text: updated.as_ref().map(super::card::date_text).unwrap_or_default(),
+            updated_text: updated.as_ref().map(|date| graph.words.date_in(lang, date)).unwrap_or_default(),
             updated: updated.map(|date| iso(date.latest())).unwrap_or_default(),
             og_image: canonical(graph, &format!("/static/og/{}.png", brief.kind.as_str())),
             data_href: address::data(&at),
@@ -181,7 +181,7 @@ impl PageHead {
             arabic: dir(own) == "rtl" || is_arabic(&title) || names() || graph.body(ix).is_some_and(|body| is_arabic(&body.original.html)),
             cite: cite(graph, &title, &at, ix),
             breadcrumbs: vec![
-                Crumb { title: register_title(brief.kind).to_owned(), href: address::register(brief.kind) },
+                Crumb { title: graph.words.term_in(lang, "kind", brief.kind.folder()), href: address::register(brief.kind) },
                 Crumb { title: title.clone(), href: String::new() },
             ],
             title,
@@ -216,17 +216,6 @@ pub fn last_update(graph: &Graph, ix: BriefIx) -> Option<Edtf> {
 pub fn label(graph: &Graph, ix: BriefIx) -> String {
     let label = graph[ix].common.release.tlp.as_ref().map(|tlp| tlp.value).or(graph.config.release.default);
     label.filter(|label| *label != crate::model::terms::Tlp::Clear).map(|label| format!("TLP:{label}")).unwrap_or_default()
-}
-
-fn register_title(kind: crate::model::Kind) -> &'static str {
-    use crate::model::Kind;
-    match kind {
-        Kind::Actor => "Actors",
-        Kind::Event => "Events",
-        Kind::Recommendation => "Recommendations",
-        Kind::Analysis => "Analyses",
-        Kind::Source => "Sources",
-    }
 }
 
 fn other_languages(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Vec<OtherLanguage> {
