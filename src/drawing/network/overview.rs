@@ -72,6 +72,8 @@ pub const MOST_TIES: usize = 80;
 const WIDTH: f64 = 1000.0;
 const NAME_SIZE: f64 = 13.0;
 const TYPE_SIZE: f64 = 11.0;
+/// An actor with so many ties gets no more of those that both ends could spare.
+const FEW: usize = 6;
 const NAME_WIDTH: f64 = 148.0;
 const LINE: f64 = 15.0;
 const MARGIN: f64 = 8.0;
@@ -114,13 +116,32 @@ impl<'a> Network<'a> {
         Some(Drawn { svg: svg.finish(), nodes: nodes.len(), ties, common })
     }
 
+    /// The ties to draw: first those that give each actor one, then others while both their actors have few.
+    fn chosen(&self, nodes: usize) -> Vec<&'a Tie<'a>> {
+        let among: Vec<&Tie<'_>> = self.ties.iter().filter(|tie| tie.from < nodes && tie.to < nodes && tie.from != tie.to).collect();
+        let budget = MOST_TIES.min(nodes * 3 / 2 + 1);
+        let mut degrees = vec![0usize; nodes];
+        let mut is_chosen = vec![false; among.len()];
+        for most in [1, FEW] {
+            for (at, tie) in among.iter().enumerate() {
+                let (from, to) = (degrees[tie.from], degrees[tie.to]);
+                let is_wanted = if most == 1 { from == 0 || to == 0 } else { from < most && to < most };
+                if !is_chosen[at] && is_wanted && is_chosen.iter().filter(|chosen| **chosen).count() < budget {
+                    is_chosen[at] = true;
+                    degrees[tie.from] += 1;
+                    degrees[tie.to] += 1;
+                }
+            }
+        }
+        among.into_iter().zip(is_chosen).filter(|(_, is_chosen)| *is_chosen).map(|(tie, _)| tie).collect()
+    }
+
     /// The ties among the first nodes, those of one pair together.
     fn lines(&self, nodes: usize) -> (Vec<Line<'a>>, usize) {
         let mut pairs: BTreeMap<(usize, usize), usize> = BTreeMap::new();
         let mut lines: Vec<Line<'a>> = Vec::new();
-        let among = self.ties.iter().filter(|tie| tie.from < nodes && tie.to < nodes && tie.from != tie.to);
         let mut count = 0;
-        for tie in among.take(MOST_TIES.min(nodes * 2)) {
+        for tie in self.chosen(nodes) {
             count += 1;
             let ends = (tie.from.min(tie.to), tie.from.max(tie.to));
             let at = *pairs.entry(ends).or_insert_with(|| {

@@ -37,8 +37,8 @@ pub fn place(timeline: &Timeline<'_>, marks: &[Option<Mark>], strips: &[Strip], 
     let mut number = 0usize;
     for at in 0..marks.len() {
         let (None, Some(mark)) = (&labels[at], marks[at]) else { continue };
-        number += 1;
-        labels[at] = key(number, mark, taken);
+        labels[at] = key(number + 1, mark, taken);
+        number += usize::from(labels[at].is_some());
     }
     labels
 }

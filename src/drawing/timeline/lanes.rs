@@ -68,7 +68,17 @@ pub fn strips(timeline: &Timeline<'_>, top: f64) -> Vec<Strip> {
     let strip = |(&rungs, &crowd): (&u8, &usize)| {
         // Names under the line need room; density has none.
         let lines = if timeline.events.len() > MOST_MARKS { 0.0 } else { (crowd as f64 / 2.0).min(3.0) };
-        let (strip_top, room) = (at, if crowd > 3 { ABOVE + 12.0 } else { ABOVE });
+        let (strip_top, room) = (
+            at,
+            ABOVE
+                + if crowd > 12 {
+                    36.0
+                } else if crowd > 3 {
+                    12.0
+                } else {
+                    0.0
+                },
+        );
         let base = strip_top + room + f64::from(rungs) * RUNG;
         at = base + BELOW + (lines - 1.0).max(0.0) * 15.0;
         Strip { top: strip_top, base, bottom: at, rungs }
@@ -85,7 +95,7 @@ pub fn marks(timeline: &Timeline<'_>, scale: &Scale, strips: &[Strip], taken: &m
         let event = &timeline.events[at];
         let Some(strip) = event.lanes.first().and_then(|&lane| strips.get(lane)) else { continue };
         let mut mark = plain(event, scale, strip);
-        let steps = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0].map(|step| mark.y + step * (2.0 * RADIUS + 1.0));
+        let steps = [0.0, -1.0, 1.0, -2.0, 2.0, -3.0, 3.0, -4.0, 4.0, -5.0].map(|step| mark.y + step * (2.0 * RADIUS + 1.0));
         let free = |y: &f64| *y >= strip.top + RADIUS && *y <= strip.bottom - 2.0 && taken.is_free(&Mark { y: *y, ..mark }.area());
         mark.y = steps.into_iter().find(free).unwrap_or(mark.y);
         taken.take(mark.area());
