@@ -118,17 +118,6 @@ pub fn is_arabic(text: &str) -> bool {
     text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
 }
 
-/// English month names; other languages' come from their file of interface words.
-pub fn month(number: u8) -> String {
-    let names = ["January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December"];
-    names.get(usize::from(number).wrapping_sub(1)).map_or_else(String::new, |name| (*name).to_owned())
-}
-
-/// A date in words: `16 January 2024`, `22–24 April 2024`, `since 2012`.
-pub fn date_text(date: &Edtf) -> String {
-    date.display(&month)
-}
-
 /// The machine form of a date that is one full day, for `<time datetime>`; empty otherwise.
 pub fn date_iso(date: &Edtf) -> String {
     if date.earliest() == date.latest() { crate::text::edtf::iso(date.earliest()) } else { String::new() }

@@ -86,7 +86,7 @@ fn licences(graph: &Graph, kinds: &[Kind]) -> String {
     if counts.is_empty() {
         return graph.words.get("licence_unstated").into_owned();
     }
-    let mut parts: Vec<String> = counts.iter().map(|(licence, _)| (*licence).to_owned()).collect();
+    let mut parts: Vec<String> = counts.keys().map(|licence| (*licence).to_owned()).collect();
     parts.extend((unstated > 0).then(|| unstated_text(&graph.words, unstated)));
     parts.join("; ")
 }

@@ -48,6 +48,12 @@ pub fn links(graph: &Graph, scope: Scope<'_>) -> Vec<FeedLink> {
     links
 }
 
+/// The feed that goes with a brief's page: the actor's own, else its kind's.
+pub fn of_brief<'g>(graph: &'g Graph, ix: BriefIx) -> Scope<'g> {
+    let has_own = graph[ix].kind == Kind::Actor && graph.config.feeds.contains(&Feed::Actors);
+    if has_own { Scope::Actor(ix) } else { Scope::Kind(graph[ix].kind) }
+}
+
 /// The feeds of the site and of its kinds, those that `feeds:` asks for.
 pub fn main(graph: &Graph) -> Vec<FeedLink> {
     let mut links = links(graph, Scope::Site);

@@ -184,6 +184,8 @@ impl PageHead {
                 Crumb { title: graph.words.term_in(lang, "kind", brief.kind.folder()), href: address::register(brief.kind) },
                 Crumb { title: title.clone(), href: String::new() },
             ],
+            feeds: super::feeds::links(graph, super::feeds::of_brief(graph, ix)),
+            og_image: canonical(graph, &format!("/static/og/{}.png", brief.kind)),
             title,
             description,
             address: at,
@@ -253,7 +255,7 @@ fn cite(graph: &Graph, title: &str, at: &str, ix: BriefIx) -> String {
     let name = |key: &str| graph.config.authors.get(key).map_or_else(|| key.to_owned(), |author| author.name.clone());
     let authors: Vec<String> = graph[ix].common.authors.iter().map(|key| name(&key.value)).collect();
     let who = if authors.is_empty() { graph.config.title.clone() } else { authors.join(", ") };
-    let when = last_update(graph, ix).map(|date| format!(", {}", super::card::date_text(&date))).unwrap_or_default();
+    let when = last_update(graph, ix).map(|date| format!(", {}", graph.words.date_in(None, &date))).unwrap_or_default();
     let place = canonical(graph, at);
     let place = if place.is_empty() { String::new() } else { format!(", {place}") };
     format!("{who}, “{title}”, {}{when}{place}.", graph.config.title)

@@ -1,7 +1,7 @@
 //! The first page: what this is, the latest judgements, what changed, recent events, what became of recommendations.
 //! A reader with four minutes has the answer in the first screen.
 
-use super::card::{Ref, reference};
+use super::card::{Ref, is_arabic, reference};
 use super::facets;
 use super::frame::PageHead;
 use super::{address, changes, claims, rows, timeline};
@@ -124,6 +124,7 @@ fn page(graph: &Graph, found: &Found) -> Content {
     found.analyses.iter().take(ANALYSES).for_each(|ix| rows::row(&mut analyses_html, graph, *ix));
     let mut lead = vec![words.count("count_still_open", found.open)];
     lead.extend((found.overdue > 0).then(|| words.count("count_overdue", found.overdue)));
+    page.arabic = [&events_html, &recommendations_html, &analyses_html].into_iter().any(|html| is_arabic(html));
     let context = Home {
         page,
         counts: counts(graph),

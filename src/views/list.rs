@@ -1,6 +1,7 @@
 //! What every page that lists briefs hands to its template: a heading, ways to narrow the list, the list itself as
 //! finished HTML, and the links to its other pages.
 
+use super::card::is_arabic;
 use super::frame::PageHead;
 use super::html;
 use super::paging::Pager;
@@ -40,8 +41,9 @@ pub struct List {
 }
 
 impl List {
-    /// The page as content.
-    pub fn content(self, template: &'static str) -> Content {
+    /// The page as content; it asks for the Arabic-script fonts where a row is written in that script.
+    pub fn content(mut self, template: &'static str) -> Content {
+        self.page.arabic |= is_arabic(&self.title) || is_arabic(&self.body_html);
         Content::Template { name: template, context: Box::new(self) }
     }
 }

@@ -68,7 +68,8 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
         by_address.insert(base.clone(), text);
         tags.push(Tag { text, base, briefs });
     }
-    let counts: Vec<(&'g str, String, usize)> = tags.iter().map(|tag| (tag.text, tag.base.clone(), tag.briefs.len())).collect();
+    let counts: Vec<Counted<'g>> =
+        tags.iter().map(|tag| Counted { text: tag.text, address: tag.base.clone(), count: tag.briefs.len() }).collect();
     plan.page("tags", "/tags.html", None, move || overview(graph, &counts));
     for mut tag in tags {
         sort(graph, &mut tag.briefs);
@@ -96,38 +97,38 @@ pub(super) fn position(kind: Kind) -> usize {
     ORDER.iter().position(|other| *other == kind).unwrap_or(ORDER.len())
 }
 
-fn overview(graph: &Graph, tags: &[(&str, String, usize)]) -> Content {
+/// A tag in the overview.
+struct Counted<'g> {
+    text: &'g str,
+    address: String,
+    count: usize,
+}
+
+fn overview(graph: &Graph, tags: &[Counted<'_>]) -> Content {
     let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html");
     head.description = graph.words.fill("tags_of", &[("title", &graph.config.title)]);
-    let mut sorted: Vec<&(&str, String, usize)> = tags.iter().collect();
-    sorted.sort_by_cached_key(|(text, base, _)| (fold::fold(text), base.clone()));
-    let mut groups_html = String::new();
-    let mut letters: Vec<(String, Vec<&(&str, String, usize)>)> = Vec::new();
-    for tag in sorted {
-        let letter = initial(tag.0);
-        match letters.last_mut().filter(|(last, _)| *last == letter) {
-            Some((_, items)) => items.push(tag),
-            None => letters.push((letter, vec![tag])),
+    let mut sorted: Vec<&Counted<'_>> = tags.iter().collect();
+    sorted.sort_by_cached_key(|tag| (initial(tag.text), fold::fold(tag.text), tag.address.clone()));
+    let mut body_html = String::new();
+    for group in sorted.chunk_by(|a, b| initial(a.text) == initial(b.text)) {
+        let letter = group.first().map(|tag| initial(tag.text)).unwrap_or_default();
+        list::open_section(&mut body_html, &format!("letter-{}", slug::heading_slug(&letter)), &letter, Some(group.len()), "");
+        body_html.push_str("<ul class=\"tags\">");
+        for tag in group {
+            body_html.push_str("<li><a");
+            html::attribute(&mut body_html, "href", &tag.address);
+            body_html.push('>');
+            html::text(&mut body_html, tag.text);
+            body_html.push_str("</a> <span class=\"count\">");
+            html::text(&mut body_html, &crate::model::words::grouped(tag.count));
+            body_html.push_str("</span></li>");
         }
-    }
-    for (letter, items) in &letters {
-        list::open_section(&mut groups_html, &format!("letter-{}", slug::heading_slug(letter)), letter, Some(items.len()), "");
-        groups_html.push_str("<ul class=\"tags\">");
-        for (text, base, count) in items {
-            groups_html.push_str("<li><a");
-            html::attribute(&mut groups_html, "href", base);
-            groups_html.push('>');
-            html::text(&mut groups_html, text);
-            groups_html.push_str("</a> <span class=\"count\">");
-            html::text(&mut groups_html, &crate::model::words::grouped(*count));
-            groups_html.push_str("</span></li>");
-        }
-        groups_html.push_str("</ul>");
-        list::close_section(&mut groups_html);
+        body_html.push_str("</ul>");
+        list::close_section(&mut body_html);
     }
     let lead = graph.words.count("count_tags", tags.len());
     let title = head.title.clone();
-    List { page: head, title, lead, body_html: groups_html, is_empty: tags.is_empty(), ..List::default() }.content("tags.html")
+    List { page: head, title, lead, body_html, is_empty: tags.is_empty(), ..List::default() }.content("tags.html")
 }
 
 /// The letter a tag is found under; all digits share one.

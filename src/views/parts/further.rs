@@ -191,7 +191,8 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, view: &'static str, ix: B
 fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (number, count, start): (usize, usize, usize)) -> Content {
     let mut page = BriefPage::new(graph, ix, lang);
     page.numbering = crate::markup::Numbering::default();
-    let title = page.fill("part_page", &[("part", &page.word(part.title())), ("n", &page.number(u32::try_from(number).map_or(0.0, f64::from)))]);
+    let title =
+        page.fill("part_page", &[("part", &page.word(part.title())), ("n", &page.number(u32::try_from(number).map_or(0.0, f64::from)))]);
     let mut context = context(&page, &part.address(&page.address(), number), title);
     context.id = part.slug();
     match part {
