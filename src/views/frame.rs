@@ -185,7 +185,6 @@ impl PageHead {
                 Crumb { title: title.clone(), href: String::new() },
             ],
             feeds: super::feeds::links(graph, super::feeds::of_brief(graph, ix)),
-            og_image: canonical(graph, &format!("/static/og/{}.png", brief.kind)),
             title,
             description,
             address: at,
