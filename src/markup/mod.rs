@@ -8,6 +8,7 @@ mod autolink;
 mod block;
 mod citation;
 mod inline;
+mod links;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -1,0 +1,193 @@
+//! Links, references, citations and pictures of the one pass: what opens them, and what closes them again.
+
+use super::writer::{Scope, Writer, escaped};
+use super::{Destination, FaultKind, Found, Manner, citation, destination};
+use crate::text::slug;
+use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use std::ops::Range;
+
+impl<'a> Writer<'a> {
+    pub(super) fn open_link(&mut self, link_type: LinkType, url: &CowStr<'a>, title: &CowStr<'a>, range: Range<usize>) {
+        match link_type {
+            LinkType::WikiLink { has_pothole } => self.open_reference(url, has_pothole, range),
+            LinkType::ShortcutUnknown | LinkType::CollapsedUnknown => self.open_citation(url, range),
+            LinkType::ReferenceUnknown => self.open_pair(url, range),
+            LinkType::Email => self.open_destination(&CowStr::from(format!("mailto:{url}")), title, range),
+            _ => self.open_destination(url, title, range),
+        }
+        self.scopes.push(Scope::Link);
+    }
+
+    fn open_reference(&mut self, name: &str, has_pothole: bool, range: Range<usize>) {
+        // Inside a table the bar is written `\|`, and the backslash stays with the name.
+        let name = name.strip_suffix('\\').unwrap_or(name);
+        let Some(found) = self.resolve.reference(name) else {
+            self.fault(FaultKind::Reference(name.to_owned()), range);
+            self.links.push(None);
+            return;
+        };
+        self.mention_of(&found, Manner::Link, range);
+        let opening = format!("<a href=\"{}\">", escaped(&found.href));
+        self.push_html(opening);
+        if has_pothole {
+            self.links.push(Some(Event::InlineHtml(CowStr::Borrowed("</a>"))));
+        } else {
+            self.blocks.push_text(&found.title);
+            self.push_html(escaped(&found.title));
+            self.silent += 1;
+            self.links.push(Some(Event::Html(CowStr::Borrowed("</a>"))));
+        }
+    }
+
+    fn open_citation(&mut self, group: &str, range: Range<usize>) {
+        self.blocks.trim_end();
+        // The number is raised and stands against its word.
+        if let Some(Event::Text(before)) = self.out.last_mut() {
+            *before = CowStr::from(before.trim_end_matches(' ').to_owned());
+        }
+        let html = self.citation(group, range);
+        self.push_html(html);
+        self.silent += 1;
+        self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
+    }
+
+    /// `[@a][@b]` reads as a link from one citation to another, `[words][@b]` as words with a citation.
+    fn open_pair(&mut self, group: &str, range: Range<usize>) {
+        let slice = self.markdown.get(range.clone()).unwrap_or_default();
+        let middle = slice.rfind("][").map_or(range.end, |at| range.start + at + 1);
+        let first = slice.strip_prefix('[').and_then(|s| s.get(..s.rfind("][")?)).filter(|s| citation::parse(s).is_some());
+        self.blocks.trim_end();
+        let second = |writer: &mut Self| writer.citation(group, middle..range.end);
+        match first {
+            Some(first) => {
+                let html = format!("{}{}", self.citation(first, range.start..middle), second(self));
+                self.push_html(html);
+                self.silent += 1;
+                self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
+            }
+            None => {
+                let html = format!(" {}", second(self));
+                self.links.push(Some(Event::InlineHtml(CowStr::from(html))));
+            }
+        }
+    }
+
+    fn citation(&mut self, group: &str, range: Range<usize>) -> String {
+        let mut parts = Vec::new();
+        for cite in citation::parse(group).unwrap_or_default() {
+            // One byte for the opening bracket.
+            let place = range.start + 1 + cite.range.start..range.start + 1 + cite.range.end;
+            let found = self.resolve.source(&cite.id);
+            let locator = cite.locator.as_deref().map(|l| format!(", {}", escaped(l))).unwrap_or_default();
+            match found {
+                Some(found) => {
+                    self.mention_of(&found, Manner::Citation, place);
+                    let used = self.numbering.cite(found.target.brief);
+                    let (number, nth) = (used.number, used.nth);
+                    parts.push(format!("<a class=\"citation\" id=\"cite-{number}-{nth}\" href=\"#ref-{number}\" role=\"doc-biblioref\">{number}</a>{locator}"));
+                }
+                None => {
+                    self.fault(FaultKind::Citation(cite.id.clone()), place);
+                    parts.push(format!("@{}{locator}", escaped(&cite.id)));
+                }
+            }
+        }
+        format!("<span class=\"citations\">[{}]</span>", parts.join("; "))
+    }
+
+    fn open_destination(&mut self, url: &CowStr<'a>, title: &str, range: Range<usize>) {
+        let href = match destination(url) {
+            Destination::External(url) => Some((url, " rel=\"external noopener\"")),
+            Destination::Fragment(fragment) => Some((format!("#{}", self.fragment(&fragment)), "")),
+            Destination::Site(address) => {
+                self.fault(FaultKind::SiteLink(address.clone()), range.clone());
+                Some((address, ""))
+            }
+            Destination::File(path) => self.file(&path, range.clone()).map(|href| (href, "")),
+            Destination::Unsafe(why) => {
+                self.fault(FaultKind::UnsafeUrl(why.to_owned()), range.clone());
+                None
+            }
+        };
+        let Some((href, rel)) = href else {
+            self.links.push(None);
+            return;
+        };
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
+        self.push_html(format!("<a href=\"{}\"{title}{rel}>", escaped(&href)));
+        self.links.push(Some(Event::InlineHtml(CowStr::Borrowed("</a>"))));
+    }
+
+    /// A heading is linked by its words' slug; our ids carry a prefix.
+    fn fragment(&self, fragment: &str) -> String {
+        if fragment.starts_with("s-") || fragment.starts_with("ref-") || fragment.is_empty() {
+            return fragment.to_owned();
+        }
+        format!("s-{}", slug::heading_slug(fragment))
+    }
+
+    fn file(&mut self, path: &str, range: Range<usize>) -> Option<String> {
+        let found = self.resolve.file(path);
+        match &found {
+            Some(found) => self.mention_of(found, Manner::Link, range),
+            None => self.fault(FaultKind::Reference(path.to_owned()), range),
+        }
+        found.map(|found| found.href)
+    }
+
+    pub(super) fn close_link(&mut self) {
+        self.scopes.pop();
+        match self.links.pop() {
+            Some(Some(Event::Html(closing))) => {
+                self.silent = self.silent.saturating_sub(1);
+                self.out.push(Event::InlineHtml(closing));
+            }
+            Some(Some(closing)) => self.out.push(closing),
+            _ => {}
+        }
+    }
+
+    pub(super) fn open_picture(&mut self, src: &str, title: &str, range: Range<usize>) {
+        let alt = self.markdown.get(range.clone()).unwrap_or_default();
+        if alt.starts_with("![]") {
+            self.fault(FaultKind::MissingAlt, range.clone());
+        }
+        self.scopes.push(Scope::Picture);
+        let address = self.resolve.picture(src);
+        match address {
+            Some(address) => {
+                self.done.pictures.push(address.clone());
+                self.out.push(Event::Start(Tag::Image {
+                    link_type: LinkType::Inline,
+                    dest_url: CowStr::from(address),
+                    title: CowStr::from(title.to_owned()),
+                    id: CowStr::Borrowed(""),
+                }));
+                self.links.push(Some(Event::End(TagEnd::Image)));
+            }
+            None => {
+                let kind = match destination(src) {
+                    Destination::Unsafe(why) => FaultKind::UnsafeUrl(why.to_owned()),
+                    _ => FaultKind::Picture(src.to_owned()),
+                };
+                self.fault(kind, range);
+                self.links.push(None);
+            }
+        }
+    }
+
+    pub(super) fn close_picture(&mut self) {
+        self.scopes.pop();
+        if let Some(Some(closing)) = self.links.pop() {
+            self.out.push(closing);
+        }
+    }
+
+    fn mention_of(&mut self, found: &Found, manner: Manner, range: Range<usize>) {
+        if manner == Manner::Link {
+            self.blocks.first_in_section(found.target.brief);
+        }
+        let length = if manner == Manner::Link { found.title.len() } else { 0 };
+        self.blocks.mention(found.target, manner, length, range);
+    }
+}
