@@ -288,7 +288,10 @@ fn a_recommendation_says_why_and_what_replaced_it() {
 fn a_judgement_keeps_likelihood_and_confidence_apart() {
     let site = Site::of(CASE);
     let judgement = site.texts("/analyses/outlook.html", "#kj1").join(" ");
-    assert!(judgement.contains("20–45 %") && judgement.contains("Moderate confidence") && judgement.contains("Two reports."), "{judgement}");
+    assert!(
+        judgement.contains("20–45 %") && judgement.contains("Moderate confidence") && judgement.contains("Two reports."),
+        "{judgement}"
+    );
     assert!(judgement.contains("The strike, according to The Ministry"), "{judgement}");
     assert_eq!(site.texts("/analyses/outlook.html", ".head-lead"), ["Will it strike again?"]);
 }
@@ -304,7 +307,10 @@ fn the_least_inconsistent_hypothesis_stands_best_and_rows_that_fit_all_are_marke
 fn a_source_names_where_it_is_cited_with_the_sentence() {
     let site = Site::of(CASE);
     let mentions = site.texts("/sources/paper.html", "#mentions .mention").join(" | ");
-    assert!(mentions.contains("Iran") && mentions.contains("It struck The strike") && mentions.contains("Two accounts stand"), "{mentions}");
+    assert!(
+        mentions.contains("Iran") && mentions.contains("It struck The strike") && mentions.contains("Two accounts stand"),
+        "{mentions}"
+    );
     assert!(site.texts("/sources/paper.html", ".facts").join(" ").contains("B: usually reliable"));
 }
 
@@ -372,7 +378,8 @@ fn hostile_words_stay_words() {
 
 /// A casebook whose one actor takes part in, and is mentioned by, so many events.
 fn hub(events: usize) -> String {
-    let mut case = String::from("=== casebook.yaml\ntitle: Hub\nrelease: {default: CLEAR}\nlints: {unsourced-event: allow, orphan-brief: allow}\n");
+    let mut case =
+        String::from("=== casebook.yaml\ntitle: Hub\nrelease: {default: CLEAR}\nlints: {unsourced-event: allow, orphan-brief: allow}\n");
     case.push_str("=== content/actors/hub.md\n---\ntitle: Hub\nsummary: An actor.\ntype: state\n---\nText.\n");
     for at in 0..events {
         let (year, day) = (2000 + at % 3, 1 + at % 28);
@@ -414,4 +421,29 @@ fn a_short_timeline_is_whole_on_the_actors_own_page() {
     let site = Site::of(&hub(50));
     assert_eq!(site.texts("/actors/hub.html", ".moment-title").len(), 50);
     assert!(!site.pages.keys().any(|address| address.contains("/hub~20")), "{:?}", site.pages.keys());
+}
+
+/// A casebook whose one event is followed by so many.
+fn cause(effects: usize) -> String {
+    let mut case =
+        String::from("=== casebook.yaml\ntitle: Cause\nrelease: {default: CLEAR}\nlints: {unsourced-event: allow, orphan-brief: allow}\n");
+    case.push_str("=== content/events/cause.md\n---\ntitle: Cause\nsummary: It began.\ntype: strike\ndate: 2000-01-01\n---\nText.\n");
+    for at in 0..effects {
+        case.push_str(&format!(
+            "=== content/events/e{at}.md\n---\ntitle: Effect {at}\nsummary: It happened.\ntype: meeting\ndate: 2001-05-01\n\
+             relations: [{{type: responds-to, to: cause}}]\n---\nText.\n"
+        ));
+    }
+    case
+}
+
+#[test]
+fn an_events_sequence_shows_its_steps_and_what_it_cannot_hold_is_listed() {
+    let few = Site::of(&cause(30));
+    assert_eq!(few.texts("/events/cause.html", ".sequence .relation-to").len(), 30);
+    assert_eq!(few.texts("/events/cause.html", "#relations .relation-to").len(), 0, "said once");
+    let many = Site::of(&cause(100));
+    let pages = many.pages.keys().filter(|address| address.starts_with("/events/cause") && address.ends_with(".html"));
+    let listed: Vec<String> = pages.flat_map(|address| many.texts(address, "#relations .relation-to")).collect();
+    assert_eq!((listed.len(), listed.iter().collect::<BTreeSet<_>>().len()), (100, 100));
 }

@@ -78,18 +78,11 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let recommendations = list(page, Further::Addressed, graph.addressed_to(ix).len(), |page| rows::recommendations(page, addressed));
     let end = end::end(page);
     let timeline = timeline::own(page);
-    let mut sections = Vec::new();
-    sections.extend((!claims.items.is_empty() || !claims_about.items.is_empty()).then_some(("claims", "claims")));
-    sections.extend((!names.is_empty()).then_some(("names", "names")));
-    sections.extend((!relations.items.is_empty()).then_some(("relations", "relations")));
-    sections.extend(timeline.is_some().then_some(("timeline", "timeline")));
-    sections.extend((!recommendations.items.is_empty()).then_some(("recommendations", "addressed_to_it")));
-    sections.extend(end.sections());
-    let context = Context {
+    let mut context = Context {
         page: PageHead::of_brief(graph, ix, lang),
         head: head(page),
         facts,
-        contents: head::contents(page, &sections),
+        contents: Vec::new(),
         picture: head::picture(page),
         tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
@@ -102,7 +95,22 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         recommendations,
         end,
     };
+    context.contents = head::contents(page, &context.sections());
     Content::Template { name: "actor.html", context: Box::new(context) }
+}
+
+impl Context {
+    /// The sections that are there, for the contents list.
+    fn sections(&self) -> Vec<(&'static str, &'static str)> {
+        let mut sections = Vec::new();
+        sections.extend((!self.claims.items.is_empty() || !self.claims_about.items.is_empty()).then_some(("claims", "claims")));
+        sections.extend((!self.names.is_empty()).then_some(("names", "names")));
+        sections.extend((!self.relations.items.is_empty()).then_some(("relations", "relations")));
+        sections.extend(self.timeline.is_some().then_some(("timeline", "timeline")));
+        sections.extend((!self.recommendations.items.is_empty()).then_some(("recommendations", "addressed_to_it")));
+        sections.extend(self.end.sections());
+        sections
+    }
 }
 
 fn list<'g, T>(page: &mut BriefPage<'g>, part: Further, count: usize, make: impl FnOnce(&mut BriefPage<'g>) -> Vec<T>) -> List<T> {

@@ -137,23 +137,11 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     relations.extend(relations::dangling(page));
     let end = end::end(page);
     let (recommendations, about) = live(page, own);
-    let mut sections = Vec::new();
-    sections.extend((!assumptions.is_empty()).then_some(("assumptions", "assumptions")));
-    sections.extend((!indicators.is_empty()).then_some(("indicators", "indicators")));
-    sections.extend(ach.is_some().then_some(("ach", "competing_hypotheses")));
-    sections.extend((!recommendations.is_empty()).then_some(("recommendations", "kind_recommendations")));
-    sections.extend((!about.is_empty()).then_some(("about", "about")));
-    sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
-    sections.extend(end.sections());
-    let mut contents = head::contents(page, &sections);
-    if !judgements.is_empty() && !contents.is_empty() {
-        contents.insert(0, ContentsItem { id: "judgements".to_owned(), title: page.word("key_judgements"), level: 2 });
-    }
     let relation_pages = Further::Relations.count(graph, ix);
-    let context = Context {
+    let mut context = Context {
         page: PageHead::of_brief(graph, ix, lang),
         head: head(page, own, question),
-        contents,
+        contents: Vec::new(),
         picture: head::picture(page),
         tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
@@ -169,7 +157,27 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         relations,
         end,
     };
+    context.contents = head::contents(page, &context.sections());
+    if !context.judgements.is_empty() && !context.contents.is_empty() {
+        let first = ContentsItem { id: "judgements".to_owned(), title: page.word("key_judgements"), level: 2 };
+        context.contents.insert(0, first);
+    }
     Content::Template { name: "analysis.html", context: Box::new(context) }
+}
+
+impl Context {
+    /// The sections that are there, for the contents list.
+    fn sections(&self) -> Vec<(&'static str, &'static str)> {
+        let mut sections = Vec::new();
+        sections.extend((!self.assumptions.is_empty()).then_some(("assumptions", "assumptions")));
+        sections.extend((!self.indicators.is_empty()).then_some(("indicators", "indicators")));
+        sections.extend(self.ach.is_some().then_some(("ach", "competing_hypotheses")));
+        sections.extend((!self.recommendations.is_empty()).then_some(("recommendations", "kind_recommendations")));
+        sections.extend((!self.about.is_empty()).then_some(("about", "about")));
+        sections.extend((!self.relations.is_empty()).then_some(("relations", "relations")));
+        sections.extend(self.end.sections());
+        sections
+    }
 }
 
 fn head(page: &BriefPage<'_>, own: &Analysis, question: String) -> Head {

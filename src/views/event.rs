@@ -65,21 +65,13 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content 
     relations.extend(relations::dangling(page));
     let recommendations = rows::recommendations(page, slice(graph.resting_on(ix), Further::Resting, 1));
     let end = end::end(page);
-    let mut sections = Vec::new();
-    sections.extend(matrix.is_some().then_some(("claims", "who_says_what")));
-    sections.extend(figures.is_some().then_some(("figures", "figures")));
-    sections.extend((!sequence.is_empty()).then_some(("sequence", "sequence")));
-    sections.extend((!map_html.is_empty()).then_some(("place", "place")));
-    sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
-    sections.extend((!recommendations.is_empty()).then_some(("resting", "resting_on_it")));
-    sections.extend(end.sections());
     let relation_pages = Further::Relations.count(graph, ix);
     let resting_pages = Further::Resting.count(graph, ix);
-    let context = Context {
+    let mut context = Context {
         page: PageHead::of_brief(graph, ix, lang),
         head: head(page),
         facts,
-        contents: head::contents(page, &sections),
+        contents: Vec::new(),
         picture: head::picture(page),
         tags: head::tags(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
@@ -95,7 +87,23 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content 
         more_recommendations: Further::Resting.pages(page, 1, resting_pages),
         end,
     };
+    context.contents = head::contents(page, &context.sections());
     Content::Template { name: "event.html", context: Box::new(context) }
+}
+
+impl Context {
+    /// The sections that are there, for the contents list.
+    fn sections(&self) -> Vec<(&'static str, &'static str)> {
+        let mut sections = Vec::new();
+        sections.extend(self.matrix.is_some().then_some(("claims", "who_says_what")));
+        sections.extend(self.figures.is_some().then_some(("figures", "figures")));
+        sections.extend((!self.sequence.is_empty()).then_some(("sequence", "sequence")));
+        sections.extend((!self.map_html.is_empty()).then_some(("place", "place")));
+        sections.extend((!self.relations.is_empty()).then_some(("relations", "relations")));
+        sections.extend((!self.recommendations.is_empty()).then_some(("resting", "resting_on_it")));
+        sections.extend(self.end.sections());
+        sections
+    }
 }
 
 fn head(page: &BriefPage<'_>) -> Head {

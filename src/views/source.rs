@@ -152,7 +152,8 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
         let term = facts.page.term("csl", variable);
         facts.named("variable", term, vec![Value::text(&*value.value)]);
     }
-    facts.text("origin", own.origin.as_ref().map_or("", |origin| origin));
+    let origin = own.origin.as_ref().filter(|origin| *origin.value != *brief.id);
+    facts.text("origin", origin.map_or("", |origin| origin));
     let ids = facts::ids(facts.page);
     facts.all("ids", ids);
     facts.finish()

@@ -116,7 +116,7 @@ impl Further {
     pub fn count(self, graph: &Graph, ix: BriefIx) -> usize {
         let items = match self {
             Self::Mentions => return mentions::starts(graph, ix).len(),
-            Self::Relations => graph.edges(ix).len(),
+            Self::Relations => relations::listed(graph, ix).len(),
             Self::Claims => graph.claims_by(ix).len(),
             Self::ClaimsAbout => graph.claims_about(ix).len(),
             Self::Addressed => graph.addressed_to(ix).len(),
@@ -157,11 +157,9 @@ impl Further {
     }
 }
 
-/// Edges that the relations section shows: all but the steps of an event's sequence.
-pub fn related<'g>(page: &BriefPage<'g>, number: usize) -> Vec<Edge> {
-    let edges = page.graph.edges(page.ix);
-    let shown = edges.iter().skip((number - 1) * Further::Relations.size()).take(Further::Relations.size());
-    shown.filter(|edge| !relations::is_step(page, edge)).copied().collect()
+/// The relations on one page of their section; pages count from 1.
+pub fn related(page: &BriefPage<'_>, number: usize) -> Vec<Edge> {
+    slice(&relations::listed(page.graph, page.ix), Further::Relations, number).to_vec()
 }
 
 /// One page of a list; pages count from 1.

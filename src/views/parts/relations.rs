@@ -1,11 +1,12 @@
 //! Relations of a brief, grouped by type, and the sequence of an event: what came before, what it answers, what it led to.
 
 use super::page::BriefPage;
-use crate::graph::Edge;
+use crate::graph::{Edge, Graph};
 use crate::model::relation::EFFECT_OF_CAUSE;
-use crate::model::{Kinds, Reference};
+use crate::model::{BriefIx, Kind, Kinds, Reference};
 use crate::views::card::Ref;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Relations of one type.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -63,15 +64,32 @@ pub fn dangling(page: &mut BriefPage<'_>) -> Vec<RelationGroup> {
 }
 
 /// Whether a relation is one step of an event's sequence.
-pub fn is_step(page: &BriefPage<'_>, edge: &Edge) -> bool {
-    let name = page.graph.relation_type(edge.relation).map_or("", |relation| &relation.name);
-    EFFECT_OF_CAUSE.contains(&name) && page.graph[edge.other].event().is_some()
+fn is_step(graph: &Graph, edge: &Edge) -> bool {
+    let name = graph.relation_type(edge.relation).map_or("", |relation| &relation.name);
+    EFFECT_OF_CAUSE.contains(&name) && graph[edge.other].kind == Kind::Event
+}
+
+/// The relations that the section of that name lists: an event's sequence shows its steps already, if it can show all.
+pub fn listed(graph: &Graph, ix: BriefIx) -> Cow<'_, [Edge]> {
+    let edges = graph.edges(ix);
+    let is_event = graph[ix].kind == Kind::Event;
+    if !is_event || edges.iter().filter(|edge| is_step(graph, edge)).count() > STEPS {
+        return Cow::Borrowed(edges);
+    }
+    Cow::Owned(edges.iter().filter(|edge| !is_step(graph, edge)).copied().collect())
 }
 
 /// The steps of an event's sequence, a group for each relation: what came before it, what it answers, what it led to,
 /// what came after.
 pub fn sequence(page: &mut BriefPage<'_>) -> Vec<RelationGroup> {
-    let steps: Vec<Edge> = page.graph.edges(page.ix).iter().filter(|edge| is_step(page, edge)).take(STEPS).copied().collect();
+    let steps: Vec<Edge> = page
+        .graph
+        .edges(page.ix)
+        .iter()
+        .filter(|edge| page.brief().kind == Kind::Event && is_step(page.graph, edge))
+        .take(STEPS)
+        .copied()
+        .collect();
     let mut groups: Vec<((u8, &str), RelationGroup)> = Vec::new();
     for edge in steps {
         let word = page.graph.word(&edge);
