@@ -29,6 +29,7 @@ pub use exit::{Exit, Failure};
 pub use terminal::{ColorWhen, Terminal};
 
 use crate::disk;
+use crate::text::escape::visible;
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use std::ffi::OsString;
 use std::io::{self, Write};
@@ -161,10 +162,13 @@ fn color_asked(args: &[OsString]) -> ColorWhen {
 pub fn report_bug(bug: &PanicHookInfo<'_>, out: &mut dyn Write) -> io::Result<()> {
     let payload = bug.payload();
     let text = payload.downcast_ref::<&str>().copied().or_else(|| payload.downcast_ref::<String>().map(String::as_str));
-    let what = text.unwrap_or("no message");
     let place = bug.location().map(|place| format!(" at {}:{}", place.file(), place.line())).unwrap_or_default();
+    tell_bug(text.unwrap_or("no message"), &place, out)
+}
+
+fn tell_bug(what: &str, place: &str, out: &mut dyn Write) -> io::Result<()> {
     writeln!(out, "error: Casebook has met a bug of its own, and stopped; nothing of yours is wrong.")?;
-    writeln!(out, "  {what}{place}, version {}", env!("CARGO_PKG_VERSION"))?;
+    writeln!(out, "  {}{place}, version {}", visible(what), env!("CARGO_PKG_VERSION"))?;
     writeln!(out, "help: please report it with these lines and, if you may share it, the brief it stopped at.")
 }
 
@@ -191,5 +195,20 @@ mod tests {
         assert_eq!(asked("casebook --color never x"), ColorWhen::Never);
         assert_eq!(asked("casebook x --color=always"), ColorWhen::Always);
         assert_eq!(asked("casebook --color"), ColorWhen::Auto);
+    }
+
+    #[test]
+    fn a_bug_is_told_politely_and_shows_no_raw_text() {
+        let mut out = Vec::new();
+        tell_bug("left \u{1b}[31mright", " at src/x.rs:7", &mut out).unwrap();
+        let text = String::from_utf8(out).unwrap();
+        assert!(text.contains("  left \\u{1b}[31mright at src/x.rs:7, version "), "{text}");
+        assert!(text.starts_with("error: Casebook has met a bug") && text.ends_with(" stopped at.\n"), "{text}");
+    }
+
+    #[test]
+    fn exit_codes_are_the_documented_ones() {
+        let codes: Vec<u8> = Exit::ALL.iter().map(|(exit, _)| exit.code()).collect();
+        assert_eq!(codes, [0, 1, 2, 3, 4, 5, 6, 7, 70]);
     }
 }

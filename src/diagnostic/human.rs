@@ -277,4 +277,15 @@ mod tests {
         assert_eq!(summary(&items).unwrap(), "2 errors, 1 warning in 2 files");
         assert_eq!(summary(&items[2..]).unwrap(), "1 warning in 1 file");
     }
+
+    proptest::proptest! {
+        /// Whatever a file holds and wherever a span points, a problem is printed, and nothing in it moves the cursor.
+        #[test]
+        fn no_text_and_no_span_is_too_odd(text in "(?s)[\\PC\t\r\n\u{0}-\u{1f}\u{202e}\u{fe0f}\u{1f468}\u{200d}]{0,60}", start in 0_usize..80, length in 0_usize..80) {
+            let out = spanned(&text, Span::new(start, start + length), Style::Plain);
+            let is_safe = |c: char| c == '\n' || !is_deceptive(c);
+            proptest::prop_assert!(out.chars().all(is_safe), "{out:?}");
+            proptest::prop_assert!(out.starts_with("content/a.md:"));
+        }
+    }
 }

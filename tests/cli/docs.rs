@@ -15,7 +15,10 @@ fn the_documentation_is_what_the_commands_say() {
     let folder = folder();
     let list = run(folder.path(), "--help").out;
     let commands = list.lines().skip_while(|line| *line != "Commands:").skip(1).take_while(|line| !line.is_empty());
-    let names: Vec<&str> = commands.filter(|line| line.starts_with("  ") && !line.starts_with("   ")).filter_map(|line| line.split_whitespace().next()).collect();
+    let names: Vec<&str> = commands
+        .filter(|line| line.starts_with("  ") && !line.starts_with("   "))
+        .filter_map(|line| line.split_whitespace().next())
+        .collect();
     assert!(names.contains(&"build") && names.len() >= 10, "{names:?}");
     let mut text = format!("{HEAD}\n```text\n{}```\n", trimmed(&list));
     for name in names {
