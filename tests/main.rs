@@ -2,12 +2,20 @@
 //!
 //! - [`architecture`]: the table of ARCHITECTURE.md against the code.
 //! - [`cli`]: each command as a person calls it: output, messages, exit codes.
+//! - [`diagnostics`]: what `check` says of broken casebooks, as Markdown.
 //! - [`explain`]: the bad and good example of every code, compiled.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
+//! - [`properties`]: what holds for any casebook: order, threads, withheld briefs and damaged bytes leave no trace.
+//! - [`reading`]: what a reader gets from a page, for the others.
+//! - [`sites`]: small casebooks as folders, compared with what must come of them.
 
 #![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
 
 mod architecture;
 mod cli;
+mod diagnostics;
 mod explain;
 mod pages;
+mod properties;
+mod reading;
+mod sites;
