@@ -11,9 +11,24 @@ use std::path::{Path, PathBuf};
 
 /// Codes about reading files and about references: each has a case here.
 const COVERED: &[&str] = &[
-    "unclosed-front-matter", "invalid-utf8", "invalid-yaml", "duplicate-key", "yaml-feature", "unknown-key", "missing-field", "bad-value",
-    "bad-date", "bad-id", "unresolved-reference", "ambiguous-reference", "wrong-kind", "duplicate-id", "path-collision", "raw-html",
-    "unsafe-url", "marking-leak",
+    "unclosed-front-matter",
+    "invalid-utf8",
+    "invalid-yaml",
+    "duplicate-key",
+    "yaml-feature",
+    "unknown-key",
+    "missing-field",
+    "bad-value",
+    "bad-date",
+    "bad-id",
+    "unresolved-reference",
+    "ambiguous-reference",
+    "wrong-kind",
+    "duplicate-id",
+    "path-collision",
+    "raw-html",
+    "unsafe-url",
+    "marking-leak",
 ];
 
 /// Text of the page, and each case's files and expected problems.
@@ -56,7 +71,8 @@ fn unescaped(text: &str) -> Vec<u8> {
 fn write_files(folder: &Path, text: &str) {
     if !text.contains("=== casebook.yaml") {
         let quiet = "orphan-brief: allow, no-archive: allow, single-source: allow, unsourced-event: allow, undated-event: allow";
-        fs::write(folder.join("casebook.yaml"), format!("title: Test\nlang: en\nrelease: {{default: CLEAR}}\nlints: {{{quiet}}}\n")).unwrap();
+        fs::write(folder.join("casebook.yaml"), format!("title: Test\nlang: en\nrelease: {{default: CLEAR}}\nlints: {{{quiet}}}\n"))
+            .unwrap();
     }
     for file in format!("\n{text}").split("\n=== ").skip(1) {
         let (path, text) = file.split_once('\n').unwrap_or((file, ""));

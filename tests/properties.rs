@@ -96,7 +96,10 @@ fn brief(seeds: &[Seed], at: usize, id: &str) -> String {
         of_kind.map(|to| format!("{{ref: {}/{}, if_withheld: drop}}", FOLDERS[kind], self::id(seeds, *to))).collect()
     };
     let own = match seed.kind {
-        0 => format!("type: state\nrelations: [{}]", to(0).iter().map(|to| format!("{{type: ally-of, to: {to}}}")).collect::<Vec<_>>().join(", ")),
+        0 => format!(
+            "type: state\nrelations: [{}]",
+            to(0).iter().map(|to| format!("{{type: ally-of, to: {to}}}")).collect::<Vec<_>>().join(", ")
+        ),
         1 => format!(
             "type: meeting\ndate: {year}-03-04\nparticipants: [{}]",
             to(0).iter().map(|to| format!("{{actor: {to}, role: participant}}")).collect::<Vec<_>>().join(", ")
@@ -133,9 +136,14 @@ fn snapshot<'a>(files: impl Iterator<Item = &'a (String, Vec<u8>)>) -> Snapshot 
 /// The first address at which two sites differ, for a failure worth reading.
 fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Option<String> {
     let address = one.keys().chain(other.keys()).find(|address| one.get(*address) != other.get(*address))?;
-    let text = |site: &BTreeMap<String, Vec<u8>>| site.get(address).map_or("nothing".into(), |bytes| String::from_utf8_lossy(bytes).into_owned());
+    let text =
+        |site: &BTreeMap<String, Vec<u8>>| site.get(address).map_or("nothing".into(), |bytes| String::from_utf8_lossy(bytes).into_owned());
     let (a, b) = (text(one), text(other));
-    let line = a.lines().zip(b.lines()).find(|(a, b)| a != b).map_or_else(|| format!("{} and {} bytes", a.len(), b.len()), |(a, b)| format!("{a}\n{b}"));
+    let line = a
+        .lines()
+        .zip(b.lines())
+        .find(|(a, b)| a != b)
+        .map_or_else(|| format!("{} and {} bytes", a.len(), b.len()), |(a, b)| format!("{a}\n{b}"));
     Some(format!("{address} differs:\n{line}"))
 }
 
@@ -197,8 +205,45 @@ enum Damage {
 
 fn damage() -> impl Strategy<Value = Damage> {
     let marks = prop::sample::select(vec![
-        "---", "\n", ": ", "{", "}", "[", "]", "[[", "]]", "[@", "&a", "*a", "<<: ", "!!str ", "|", "'", "\"", "#", "~", "..", "\u{202e}", "\u{feff}", "\t", "- ",
-        "<script>", "](javascript:x)", "```", "| a |\n|--|", "[^1]", "[^1]: ", "9999999999", "-0001-13-40", "2024-01-16/..", "NaN", "\0", "ﷺ", "🏴", "\\", "%",
+        "---",
+        "\n",
+        ": ",
+        "{",
+        "}",
+        "[",
+        "]",
+        "[[",
+        "]]",
+        "[@",
+        "&a",
+        "*a",
+        "<<: ",
+        "!!str ",
+        "|",
+        "'",
+        "\"",
+        "#",
+        "~",
+        "..",
+        "\u{202e}",
+        "\u{feff}",
+        "\t",
+        "- ",
+        "<script>",
+        "](javascript:x)",
+        "```",
+        "| a |\n|--|",
+        "[^1]",
+        "[^1]: ",
+        "9999999999",
+        "-0001-13-40",
+        "2024-01-16/..",
+        "NaN",
+        "\0",
+        "ﷺ",
+        "🏴",
+        "\\",
+        "%",
     ]);
     let text = prop::collection::vec(marks, 1..12).prop_map(|marks| marks.concat().into_bytes());
     let bytes = prop_oneof![text, prop::collection::vec(any::<u8>(), 0..200)];

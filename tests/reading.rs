@@ -42,8 +42,36 @@ fn head(page: &Html, out: &mut String) {
 
 /// Elements that begin and end a line.
 const LINES: &[&str] = &[
-    "section", "div", "p", "li", "ul", "ol", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tr", "h1", "h2", "h3", "h4", "header",
-    "footer", "nav", "figure", "figcaption", "blockquote", "details", "summary", "form", "label", "aside", "pre",
+    "section",
+    "div",
+    "p",
+    "li",
+    "ul",
+    "ol",
+    "dl",
+    "dt",
+    "dd",
+    "table",
+    "caption",
+    "thead",
+    "tbody",
+    "tr",
+    "h1",
+    "h2",
+    "h3",
+    "h4",
+    "header",
+    "footer",
+    "nav",
+    "figure",
+    "figcaption",
+    "blockquote",
+    "details",
+    "summary",
+    "form",
+    "label",
+    "aside",
+    "pre",
 ];
 /// What says nothing to read: drawings have a twin in words, controls need a browser.
 const SILENT: &[&str] = &["svg", "script", "style", "form", "noscript"];
