@@ -72,10 +72,11 @@ pub fn csl(brief: &Brief, source: &Source) -> Value {
         }
     }
     // A newspaper names itself as the place its article appeared in.
-    if source.container_title.is_none() && source.source_type.starts_with("article") {
-        if let Some(publisher) = &source.publisher {
-            set("container-title", json!(publisher.value));
-        }
+    if source.container_title.is_none()
+        && source.source_type.starts_with("article")
+        && let Some(publisher) = &source.publisher
+    {
+        set("container-title", json!(publisher.value));
     }
     for (name, date) in [("issued", &source.issued), ("accessed", &source.accessed)] {
         if let Some(date) = date {

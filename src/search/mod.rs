@@ -161,7 +161,7 @@ fn drop_beyond_best(postings: &mut BTreeMap<&str, Vec<(u32, u8)>>) {
 }
 
 /// Numbers by `family:value`.
-fn facet_postings<'d>(documents: &'d [Document], numbers: &[u32]) -> BTreeMap<String, Vec<u32>> {
+fn facet_postings(documents: &[Document], numbers: &[u32]) -> BTreeMap<String, Vec<u32>> {
     let mut found: BTreeMap<String, Vec<u32>> = BTreeMap::new();
     for (document, number) in documents.iter().zip(numbers) {
         // The kind stands in every posting.

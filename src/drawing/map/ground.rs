@@ -247,8 +247,8 @@ pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &dyn Fn(&st
 
 /// A bar of a round number of kilometres in the lower corner of a region.
 pub fn scale_bar(svg: &mut Svg, view: &View, unit: &str, taken: &mut Taken) {
-    let powers = (0..6).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
-    let Some(km) = powers.filter(|km| km * view.per_km() <= 110.0).last().filter(|_| !view.is_world()) else { return };
+    let mut powers = (0..6).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
+    let Some(km) = powers.rfind(|km| km * view.per_km() <= 110.0).filter(|_| !view.is_world()) else { return };
     let (width, bottom) = (km * view.per_km(), view.height - 12.0);
     let words = format!("{km} {unit}");
     let room = width.max(measure::width(&words, 12.0));

@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
     fn signed(&mut self) -> f64 {
         let value = self.number();
         let size = (value.div_ceil(2)) as f64;
-        if value % 2 == 0 { size } else { -size }
+        if value.is_multiple_of(2) { size } else { -size }
     }
 
     fn text(&mut self, length: usize) -> String {
