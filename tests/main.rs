@@ -9,7 +9,7 @@
 //! - [`reading`]: what a reader gets from a page, for the others.
 //! - [`sites`]: small casebooks as folders, compared with what must come of them.
 
-#![expect(clippy::unwrap_used, reason = "a helper of a test fails like the test")]
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper of a test fails like the test")]
 
 mod architecture;
 mod cli;

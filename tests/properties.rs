@@ -60,8 +60,11 @@ fn seeds() -> impl Strategy<Value = Vec<Seed>> {
     prop::collection::vec(seed(), 1..12)
 }
 
+/// The files of one brief: paths and bytes.
+type Files = Vec<(String, Vec<u8>)>;
+
 /// The files of each brief, and whether it may be published.
-fn casebook_of(seeds: &[Seed]) -> Vec<(bool, Vec<(String, Vec<u8>)>)> {
+fn casebook_of(seeds: &[Seed]) -> Vec<(bool, Files)> {
     (0..seeds.len()).map(|at| (seeds[at].release < PUBLISHABLE, files(seeds, at))).collect()
 }
 
