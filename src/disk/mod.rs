@@ -1,6 +1,6 @@
 //! The only module on the file system: reads a casebook, publishes a site, remembers between builds.
 //!
-//! [`read`] gives the inputs. [`Stage`] takes rendered pages and publishes them as a whole or not at all. [`Cache`]
+//! [`read()`] gives the inputs. [`Stage`] takes rendered pages and publishes them as a whole or not at all. [`Cache`]
 //! holds what a build remembers in ROOT/`.casebook/`; it is never trusted. Nothing here knows what a brief or a page
 //! means.
 

@@ -7,7 +7,7 @@ use std::path::Path;
 /// Swaps two folders in one step.
 ///
 /// # Errors
-/// When the system or the file system cannot; see [`cannot_exchange`].
+/// When the system or the file system cannot; see `cannot_exchange`.
 #[cfg(any(target_os = "linux", target_os = "android", target_vendor = "apple"))]
 pub(super) fn exchange(one: &Path, other: &Path) -> io::Result<()> {
     use rustix::fs::{CWD, RenameFlags, renameat_with};

@@ -1,4 +1,4 @@
-//! Rules over the graph and the plan: one file a family, one line in [`FAMILIES`]. The page of `explain CODE` stands
+//! Rules over the graph and the plan: one file a family, one line in `FAMILIES`. The page of `explain CODE` stands
 //! beside its rule, in `explain/`. A rule reads; it never changes what is published.
 
 pub mod explain;

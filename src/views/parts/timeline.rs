@@ -11,7 +11,7 @@ use crate::views::drawn::{self, Reader};
 use serde::Serialize;
 use std::ops::Range;
 
-/// Events that an actor's own page lists in full; of more, it shows the latest [`LATEST`].
+/// Events that an actor's own page lists in full; of more, it shows the latest `LATEST`.
 pub const WHOLE: usize = 50;
 
 /// Events shown of a long timeline.
