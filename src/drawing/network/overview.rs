@@ -122,12 +122,16 @@ impl<'a> Network<'a> {
         let budget = MOST_TIES.min(nodes * 3 / 2 + 1);
         let mut degrees = vec![0usize; nodes];
         let mut is_chosen = vec![false; among.len()];
-        for most in [1, FEW] {
+        let passes: [fn(usize, usize) -> bool; 3] = [
+            |from, to| (from == 0 || to == 0) && from < FEW && to < FEW,
+            |from, to| from == 0 || to == 0,
+            |from, to| from < FEW && to < FEW,
+        ];
+        let mut count = 0;
+        for is_wanted in passes {
             for (at, tie) in among.iter().enumerate() {
-                let (from, to) = (degrees[tie.from], degrees[tie.to]);
-                let is_wanted = if most == 1 { from == 0 || to == 0 } else { from < most && to < most };
-                if !is_chosen[at] && is_wanted && is_chosen.iter().filter(|chosen| **chosen).count() < budget {
-                    is_chosen[at] = true;
+                if count < budget && !is_chosen[at] && is_wanted(degrees[tie.from], degrees[tie.to]) {
+                    (is_chosen[at], count) = (true, count + 1);
                     degrees[tie.from] += 1;
                     degrees[tie.to] += 1;
                 }
