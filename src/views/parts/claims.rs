@@ -145,7 +145,8 @@ pub fn list(page: &mut BriefPage<'_>, claims: &[ClaimAt]) -> Vec<ClaimRow> {
             text_html,
             citation_html,
             lang: lang.to_owned(),
-            by: Some(speaker(page, claim)),
+            // On the speaker's own page its name goes without saying.
+            by: Some(speaker(page, claim)).filter(|by| by.href != page.address()),
             about_text: page.term("about", claim.about.value.as_str()),
             event: Some(Ref { title: page.reference(at.event).title, ..page.target(Target { brief: at.event, part }) }),
             ..row(page, at.event, claim)
