@@ -75,8 +75,7 @@ impl Stage {
         let cache = if options.cache { Cache::of(options.root) } else { Cache::none() };
         let work = Work::enter(&output, options.patience)?;
         match Self::prepare(&work, &output, &cache, options.keep) {
-            Ok(existing) => {
-                let folder = work.new_stage();
+            Ok((existing, folder)) => {
                 let sweeper = Sweeper::start(&cache);
                 Ok(Self { cache, work, existing, folder, records: Mutex::default(), journalled: false, is_left: false, sweeper })
             }
@@ -104,9 +103,10 @@ impl Stage {
         Ok(was_interrupted)
     }
 
-    fn prepare(work: &Work, output: &Path, cache: &Cache, keep: &[String]) -> Result<Existing> {
+    fn prepare(work: &Work, output: &Path, cache: &Cache, keep: &[String]) -> Result<(Existing, PathBuf)> {
         complete(work, output, cache)?;
-        Existing::look(output, &Manifest::load(cache, output), keep)
+        let existing = Existing::look(output, &Manifest::load(cache, output), keep)?;
+        Ok((existing, work.make_stage()?))
     }
 
     /// Whether the site stands as the last build left it, and that build had these inputs: then nothing need be compiled.
