@@ -95,6 +95,9 @@ export const serve = async (root) => {
   return `http://127.0.0.1:${server.address().port}`;
 };
 
+/** Ends what hangs; a busy machine may take its time. */
+const DEADLINE = 120_000;
+
 /** The one browser of a test file. */
 export const launch = async () => {
   const browser = await chromium.launch({
@@ -102,6 +105,12 @@ export const launch = async () => {
     args: ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"],
   });
   undo.push(() => browser.close());
+  const newContext = browser.newContext.bind(browser);
+  browser.newContext = async (options) => {
+    const context = await newContext(options);
+    context.setDefaultTimeout(DEADLINE);
+    return context;
+  };
   return browser;
 };
 
