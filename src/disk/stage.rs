@@ -75,7 +75,8 @@ impl Stage {
         let cache = if options.cache { Cache::of(options.root) } else { Cache::none() };
         let work = Work::enter(&output, options.patience)?;
         match Self::prepare(&work, &output, &cache, options.keep) {
-            Ok((existing, folder)) => {
+            Ok(existing) => {
+                let folder = work.new_stage();
                 let sweeper = Sweeper::start(&cache);
                 Ok(Self { cache, work, existing, folder, records: Mutex::default(), journalled: false, is_left: false, sweeper })
             }
@@ -103,10 +104,9 @@ impl Stage {
         Ok(was_interrupted)
     }
 
-    fn prepare(work: &Work, output: &Path, cache: &Cache, keep: &[String]) -> Result<(Existing, PathBuf)> {
+    fn prepare(work: &Work, output: &Path, cache: &Cache, keep: &[String]) -> Result<Existing> {
         complete(work, output, cache)?;
-        let existing = Existing::look(output, &Manifest::load(cache, output), keep)?;
-        Ok((existing, work.make_stage()?))
+        Existing::look(output, &Manifest::load(cache, output), keep)
     }
 
     /// Whether the site stands as the last build left it, and that build had these inputs: then nothing need be compiled.

@@ -26,14 +26,11 @@ pub(super) fn cannot(error: &io::Error) -> bool {
     error.raw_os_error().is_some_and(|code| known.iter().any(|errno| errno.raw_os_error() == code))
 }
 
-/// How many places for a new tree are worth trying.
-pub(super) const PLACES: usize = if cfg!(any(target_os = "linux", target_os = "android")) { 6 } else { 1 };
-
 /// Asks that trees made inside a folder be placed apart from each other.
 ///
-/// ext4 without a journal looks at every recently freed inode of a block group when it makes a file there, which
-/// costs seconds after a large tree was deleted. Inside a folder marked as a top of trees it places each new folder
-/// by its name, in one of the emptiest groups. Other file systems say no, and need not be asked.
+/// ext4 looks at every recently freed inode of a block group when it makes a file there, which costs seconds
+/// after a large tree was deleted. Inside a folder marked as a top of trees it places new folders in the
+/// emptiest group. Other file systems say no, and need not be asked.
 #[cfg(any(target_os = "linux", target_os = "android"))]
 pub(super) fn spread_trees(folder: &Path) {
     use rustix::fs::{IFlags, Mode, OFlags, ioctl_getflags, ioctl_setflags, open};

@@ -73,40 +73,7 @@ impl Work {
         beside(output).is_dir() || output.join(INSIDE).is_dir()
     }
 
-    /// Makes a folder for a new stage where the file system is quick to make files.
-    ///
-    /// Each name is placed anew (see [`system::spread_trees`]), and some places are a hundred times slower than others.
-    /// So a few are tried, and the quickest is taken; only speed depends on the clock.
-    ///
-    /// # Errors
-    /// When no folder can be made.
-    pub fn make_stage(&self) -> Result<PathBuf> {
-        let mut failure = None;
-        let mut best: Option<(Duration, PathBuf)> = None;
-        for _ in 0..system::PLACES {
-            let folder = self.new_stage();
-            if let Err(error) = fs::create_dir(&folder) {
-                failure = Some(DiskError::system("create", &folder, error));
-                continue;
-            }
-            let took = match probe(&folder) {
-                Ok(took) => took,
-                Err(error) => {
-                    // It may hold the probe, so it cannot become the site; it goes with the work folder.
-                    failure = Some(DiskError::system("write", &folder, error));
-                    continue;
-                }
-            };
-            let is_better = best.as_ref().is_none_or(|(least, _)| took < *least);
-            let worse = if is_better { best.replace((took, folder)).map(|(_, folder)| folder) } else { Some(folder) };
-            // One that cannot be removed now goes with the work folder.
-            worse.map(fs::remove_dir);
-        }
-        let none = || DiskError::declined(Class::Environment, "create", &self.folder, "no stage could be made");
-        best.map(|(_, folder)| folder).ok_or_else(|| failure.unwrap_or_else(none))
-    }
-
-    /// A name for a new stage.
+    /// A name for a new stage. It differs each time, so that the file system places it anew.
     pub fn new_stage(&self) -> PathBuf {
         self.folder.join(format!("{STAGE}{:016x}", RandomState::new().hash_one(0)))
     }
@@ -146,18 +113,6 @@ impl Work {
             removed => removed.during("remove", &self.folder),
         }
     }
-}
-
-/// How long it takes to make a file in a folder; the file is gone afterwards.
-fn probe(folder: &Path) -> io::Result<Duration> {
-    let path = folder.join("probe");
-    let once = || {
-        let start = Instant::now();
-        drop(File::create(&path)?);
-        let took = start.elapsed();
-        fs::remove_file(&path).map(|()| took)
-    };
-    Ok(once()?.min(once()?))
 }
 
 fn beside(output: &Path) -> PathBuf {
