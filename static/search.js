@@ -20,6 +20,8 @@
   const WEIGHT = [1, 1, 1, 1.2, 0.5];
 
   // --- reading files ---
+  // Opened as files, pages may not fetch; a site built with `offline: true` has each file as a script too.
+  const isOffline = "offline" in (document.getElementById("words")?.dataset ?? {});
   const files = new Map();
   const waiting = new Map();
   globalThis.casebookSearch = (name, data) => waiting.get(name)?.(data);
@@ -36,7 +38,7 @@
   });
   const byFetch = (name) => fetch(`${base.href}${name}.json`).then((r) => (r.ok ? r.json() : null), () => null);
   const load = (name) => {
-    if (!files.has(name)) files.set(name, location.protocol === "file:" ? byScript(name) : byFetch(name));
+    if (!files.has(name)) files.set(name, location.protocol !== "file:" ? byFetch(name) : isOffline ? byScript(name) : Promise.resolve(null));
     return files.get(name);
   };
   const hex = (text) => Array.from(new TextEncoder().encode(text), (byte) => byte.toString(16).padStart(2, "0")).join("");
