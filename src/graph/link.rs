@@ -51,7 +51,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
     Graph {
         resolver: Resolver::new(&briefs),
         relation_types: config.relation_types(),
-        media: pictures(&briefs, snapshot),
+        media: pictures(snapshot),
         kinds,
         addresses,
         briefs,
@@ -71,7 +71,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
 }
 
 /// Every picture below `content/`, by address; those that no released brief shows are dropped once prose is rendered.
-fn pictures(_briefs: &[Released<Brief>], snapshot: &Snapshot) -> BTreeMap<String, Bytes> {
+fn pictures(snapshot: &Snapshot) -> BTreeMap<String, Bytes> {
     snapshot.below("content/").filter_map(|input| Some((media::address(&input.path)?, input.bytes))).collect()
 }
 
