@@ -4,6 +4,7 @@
 //! - [`cli`]: each command as a person calls it: output, messages, exit codes.
 //! - [`diagnostics`]: what `check` says of broken casebooks, as Markdown.
 //! - [`explain`]: the bad and good example of every code, compiled.
+//! - [`incremental`]: builds that remember, against clean ones.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
 //! - [`properties`]: what holds for any casebook: order, threads, withheld briefs and damaged bytes leave no trace.
 //! - [`reading`]: what a reader gets from a page, for the others.
@@ -15,6 +16,7 @@ mod architecture;
 mod cli;
 mod diagnostics;
 mod explain;
+mod incremental;
 mod pages;
 mod properties;
 mod reading;

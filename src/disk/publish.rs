@@ -81,7 +81,9 @@ struct Changes<'a> {
 /// Refused (exit 6) if a file would have to be removed that is not as we wrote it; the environment's faults.
 pub(super) fn publish(stage: &mut Stage, records: &[Record]) -> Result<Published> {
     let changes = Changes::find(stage, records)?;
-    let steps = changes.steps();
+    let marker = marker::format(records.iter().map(|record| (record.file.path.as_str(), record.file.digest)));
+    let is_marked = stage.existing.present && fs::read(stage.existing.folder.join(MARKER)).is_ok_and(|found| found == marker.as_bytes());
+    let steps = changes.steps(is_marked);
     let staged = records.iter().filter(|record| record.is_staged);
     let mut published = Published {
         written: changes.new.len() + changes.changed.len(),
@@ -92,13 +94,13 @@ pub(super) fn publish(stage: &mut Stage, records: &[Record]) -> Result<Published
         way: Way::Unchanged,
         notices: Vec::new(),
     };
-    let marker = marker::format(records.iter().map(|record| (record.file.path.as_str(), record.file.digest)));
-    let is_marked = || fs::read(stage.existing.folder.join(MARKER)).is_ok_and(|found| found == marker.as_bytes());
     let differing = published.written + published.removed;
-    if differing == 0 && stage.existing.present && is_marked() {
+    if differing == 0 && is_marked {
         return Ok(published);
     }
-    stage.create(MARKER, marker.as_bytes())?;
+    if !is_marked {
+        stage.create(MARKER, marker.as_bytes())?;
+    }
     let is_small = differing <= SMALL && differing * SMALL_SHARE <= records.len();
     published.way = if stage.work.beside && stage.existing.is_bare() {
         fresh(stage)?;
@@ -106,7 +108,7 @@ pub(super) fn publish(stage: &mut Stage, records: &[Record]) -> Result<Published
     } else if is_small {
         Way::InPlace
     } else {
-        match exchange(stage, records)? {
+        match exchange(stage, records, is_marked)? {
             Ok(()) => Way::Exchanged,
             Err(reason) => {
                 published.notices.push(format!("published file by file, not as a whole: {reason}"));
@@ -139,11 +141,12 @@ impl<'a> Changes<'a> {
     }
 
     /// New before changed before removed; only a file that stands in the way of a new one goes first.
-    fn steps(&self) -> Vec<Step> {
+    fn steps(&self, is_marked: bool) -> Vec<Step> {
         let in_the_way: BTreeSet<&str> = self.new.iter().flat_map(|path| self.in_the_way(path)).collect();
         let remove = |(path, inode): (&&str, &u64)| Step::Remove((*path).to_owned(), *inode);
         let (early, late): (Vec<_>, Vec<_>) = self.stale.iter().partition(|(path, _)| in_the_way.contains(*path));
-        let moved = self.new.iter().chain(&self.changed).chain(&[MARKER]).map(|path| Step::Move((*path).to_owned()));
+        let marker = (!is_marked).then_some(&MARKER);
+        let moved = self.new.iter().chain(&self.changed).chain(marker).map(|path| Step::Move((*path).to_owned()));
         early.into_iter().map(remove).chain(moved).chain(late.into_iter().map(remove)).collect()
     }
 
@@ -184,7 +187,7 @@ fn in_place(stage: &mut Stage, steps: Vec<Step>) -> Result<()> {
 }
 
 /// Exchanges stage and output, so that the stage holds the old site; or the reason why that cannot be here, with the site as it was.
-fn exchange(stage: &Stage, records: &[Record]) -> Result<std::result::Result<(), String>> {
+fn exchange(stage: &Stage, records: &[Record], is_marked: bool) -> Result<std::result::Result<(), String>> {
     let output = &stage.existing.folder;
     if !stage.work.beside {
         return Ok(Err(format!("{} can only be written to inside", output.display())));
@@ -195,7 +198,8 @@ fn exchange(stage: &Stage, records: &[Record]) -> Result<std::result::Result<(),
     }
     let unchanged = records.par_iter().filter(|record| !record.is_staged).map(|record| record.file.path.as_str());
     let kept = kept.par_iter().map(|(path, _)| path.as_str());
-    let exchanged = unchanged.chain(kept).try_for_each(|path| link(stage, path));
+    let marker = is_marked.then_some(MARKER);
+    let exchanged = unchanged.chain(kept).chain(marker).try_for_each(|path| link(stage, path));
     copy_mode(stage)?;
     match exchanged.and_then(|()| system::exchange(&stage.folder, output)) {
         Ok(()) => {}

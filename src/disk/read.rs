@@ -48,7 +48,9 @@ pub struct Survey {
 struct Surveyed {
     path: String,
     size: u64,
-    /// Nanoseconds since 1970.
+    /// Nanoseconds since 1970, of its bytes.
+    modified: i64,
+    /// Of its bytes, its name or its times: what a program that sets back the time of modification cannot set.
     changed: i64,
     inode: u64,
 }
@@ -113,15 +115,16 @@ impl Survey {
             hasher.update(file.path.as_bytes());
             hasher.update(&[0]);
             hasher.update(&file.size.to_le_bytes());
+            hasher.update(&file.modified.to_le_bytes());
             hasher.update(&file.changed.to_le_bytes());
             hasher.update(&file.inode.to_le_bytes());
         }
         Key(*hasher.finalize().as_bytes())
     }
 
-    /// The latest modification of any input, in nanoseconds since 1970.
+    /// The latest change of any input, in nanoseconds since 1970.
     pub fn latest(&self) -> i64 {
-        self.files.iter().map(|file| file.changed).max().unwrap_or(i64::MIN)
+        self.files.iter().map(|file| file.modified.max(file.changed)).max().unwrap_or(i64::MIN)
     }
 
     /// Every input's path below the root, in order.
@@ -157,7 +160,11 @@ pub fn identity(path: &Path) -> Result<Key> {
 
 /// Nanoseconds since 1970 of the last modification.
 pub(super) fn modified(metadata: &fs::Metadata) -> i64 {
-    metadata.mtime().saturating_mul(1_000_000_000).saturating_add(metadata.mtime_nsec())
+    nanoseconds(metadata.mtime(), metadata.mtime_nsec())
+}
+
+fn nanoseconds(seconds: i64, rest: i64) -> i64 {
+    seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
 /// Reads a plain file of an expected size without following a link at its end.
@@ -215,7 +222,8 @@ fn stat_input(root: &Path, path: String, known: Option<fs::Metadata>) -> Result<
     };
     check_plain(&full, metadata.file_type())?;
     check_size(&full, metadata.len())?;
-    Ok(Surveyed { path, size: metadata.len(), changed: modified(&metadata), inode: metadata.ino() })
+    let changed = nanoseconds(metadata.ctime(), metadata.ctime_nsec());
+    Ok(Surveyed { path, size: metadata.len(), modified: modified(&metadata), changed, inode: metadata.ino() })
 }
 
 fn walk(root: &Path, folder: &str, names: &mut Vec<(String, Option<fs::Metadata>)>) -> Result<()> {
