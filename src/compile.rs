@@ -1,10 +1,11 @@
 //! The sentence: snapshot → briefs → released → graph → plan → lints. There is no second path for any command.
 
-use crate::content::Snapshot;
+use crate::content::{Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Level, Levels, Problems, Span, code};
 use crate::graph::{self, Graph};
 use crate::model::terms::Tlp;
 use crate::model::{Config, Words};
+use crate::picture::{self, Format};
 use crate::plan::{Content, Key, Plan};
 use crate::release::{self, Policy, Reach};
 use crate::render::{Engine, EngineError, Theme};
@@ -43,7 +44,8 @@ pub struct Compiled {
 /// Compiles a casebook.
 pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let mut problems = Problems::default();
-    let theme = Theme::of(snapshot);
+    let mut theme = Theme::of(snapshot);
+    clean_pictures(&mut theme, snapshot, &mut problems);
     let Some(config) = brief::read_config(snapshot, &mut problems) else {
         return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear, withholds: false };
     };
@@ -101,6 +103,19 @@ impl Compiled {
     /// Whether anything stops a build.
     pub fn is_stopped(&self) -> bool {
         self.graph.is_none() || self.problems.denies(&self.levels)
+    }
+}
+
+/// Pictures of a casebook's own theme are published without what they tell of their making, as those of its briefs are.
+fn clean_pictures(theme: &mut Theme, snapshot: &Snapshot, problems: &mut Problems) {
+    for Input { path, bytes } in snapshot.below("static/") {
+        let Some((format, name)) = Format::of_name(&path).zip(path.strip_prefix("static/")) else { continue };
+        match picture::clean(format, &bytes) {
+            Ok(cleaned) => drop(theme.assets.insert(name.to_owned(), cleaned.into_owned().into())),
+            Err(fault) => {
+                problems.push(Diagnostic::new(code::BAD_PICTURE, &path, Span::default(), fault.to_string()).help(fault.hint()));
+            }
+        }
     }
 }
 

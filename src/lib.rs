@@ -14,6 +14,7 @@ pub mod graph;
 pub mod lints;
 pub mod markup;
 pub mod model;
+pub mod picture;
 pub mod plan;
 pub mod release;
 pub mod render;

@@ -4,6 +4,7 @@
 //! - [`cli`]: each command as a person calls it: output, messages, exit codes.
 //! - [`diagnostics`]: what `check` says of broken casebooks, as Markdown.
 //! - [`explain`]: the bad and good example of every code, compiled.
+//! - [`hostile`]: input that means harm: nothing of it runs, leaks, escapes or takes for ever.
 //! - [`incremental`]: builds that remember, against clean ones.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
 //! - [`properties`]: what holds for any casebook: order, threads, withheld briefs and damaged bytes leave no trace.
@@ -16,6 +17,7 @@ mod architecture;
 mod cli;
 mod diagnostics;
 mod explain;
+mod hostile;
 mod incremental;
 mod pages;
 mod properties;

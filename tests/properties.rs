@@ -83,9 +83,16 @@ fn files(seeds: &[Seed], at: usize) -> Vec<(String, Vec<u8>)> {
         files.push((format!("{stem}.ur.md"), text.into_bytes()));
     }
     if seed.pictured {
-        files.push((format!("{stem}.png"), format!("picture {at}").into_bytes()));
+        files.push((format!("{stem}.gif"), picture(at)));
     }
     files
+}
+
+/// A picture of one pixel, in a colour that tells it from the others.
+fn picture(at: usize) -> Vec<u8> {
+    let mut gif = b"GIF89a\x01\0\x01\0\x80\0\0RGBRGB,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec();
+    gif[13] = u8::try_from(at).unwrap();
+    gif
 }
 
 fn brief(seeds: &[Seed], at: usize, id: &str) -> String {
@@ -111,7 +118,7 @@ fn brief(seeds: &[Seed], at: usize, id: &str) -> String {
         3 => format!("published: {year}-05-06\nabout: [{}]", to(0).join(", ")),
         _ => format!("type: report\norigin: origin-{at}\nissued: {year}"),
     };
-    let picture = if seed.pictured { format!("image: {{src: {id}.png, alt: A picture}}\n") } else { String::new() };
+    let picture = if seed.pictured { format!("image: {{src: {id}.gif, alt: A picture}}\n") } else { String::new() };
     let sources = if seed.kind == 4 { String::new() } else { format!("sources: [{}]\n", to(4).join(", ")) };
     let prose: String = links
         .iter()

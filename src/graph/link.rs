@@ -1,7 +1,7 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
 use super::{Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
-use crate::content::{Bytes, Snapshot};
+use crate::content::Snapshot;
 use crate::diagnostic::Problems;
 use crate::markup::Names;
 use crate::model::{Brief, BriefIx, Config, Kind};
@@ -32,7 +32,7 @@ pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Confi
     }
     graph.inverse = inverse::invert(&graph, outgoing);
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
-    graph.media.retain(|address, _| pictures.contains(address));
+    graph.media = media::publish(std::mem::take(&mut graph.media), &pictures.into_iter().collect(), problems);
     graph.contested = graph.of_kind(Kind::Event).filter_map(|ix| matters(&graph, ix)).collect();
     graph.chronology = chronology(&graph);
     graph.entries = bibliography::entries(&graph);
@@ -51,7 +51,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
     Graph {
         resolver: Resolver::new(&briefs),
         relation_types: config.relation_types(),
-        media: pictures(snapshot),
+        media: media::all(snapshot),
         kinds,
         addresses,
         briefs,
@@ -68,11 +68,6 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
         site_links: Vec::new(),
         names: None,
     }
-}
-
-/// Every picture below `content/`, by address; those that no released brief shows are dropped once prose is rendered.
-fn pictures(snapshot: &Snapshot) -> BTreeMap<String, Bytes> {
-    snapshot.below("content/").filter_map(|input| Some((media::address(&input.path)?, input.bytes))).collect()
 }
 
 /// Titles, aliases and names of briefs that link by themselves.

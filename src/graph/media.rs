@@ -1,7 +1,51 @@
-//! Pictures beside briefs: where a relative path leads, and the address it is published at.
+//! Pictures beside briefs: where a relative path leads, the address it is published at, and the bytes that are.
 
-/// File endings of pictures that may be published. SVG is active content and is not among them.
-const PICTURES: &[&str] = &["png", "jpg", "jpeg", "webp", "gif", "avif"];
+use crate::content::{Bytes, Snapshot};
+use crate::diagnostic::{Diagnostic, Problems, Span, code};
+use crate::picture::{self, Format};
+use rayon::prelude::*;
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+/// Every picture below `content/`, by address, as it stands there.
+pub(super) fn all(snapshot: &Snapshot) -> BTreeMap<String, Bytes> {
+    snapshot.below("content/").filter_map(|input| Some((address(&input.path)?, input.bytes))).collect()
+}
+
+/// Keeps the pictures that are shown, without what they tell of their making. What is not shown is not looked at: it may
+/// belong to a brief that is withheld.
+pub(super) fn publish(media: BTreeMap<String, Bytes>, shown: &BTreeSet<String>, problems: &mut Problems) -> BTreeMap<String, Bytes> {
+    let wanted: Vec<(String, Bytes)> = media.into_iter().filter(|(address, _)| shown.contains(address)).collect();
+    let cleaned = wanted.into_par_iter().map(|(address, bytes)| {
+        let bytes = cleaned(&address, &bytes);
+        (address, bytes)
+    });
+    let cleaned: Vec<_> = cleaned.collect();
+    let mut published = BTreeMap::new();
+    for (address, bytes) in cleaned {
+        // One that cannot be cleaned keeps its place, so that no second problem says it is missing; its bytes go.
+        let bytes = bytes.unwrap_or_else(|problem| {
+            problems.push(*problem);
+            Bytes::from("")
+        });
+        published.insert(address, bytes);
+    }
+    published
+}
+
+fn cleaned(address: &str, bytes: &Bytes) -> Result<Bytes, Box<Diagnostic>> {
+    let Some(format) = Format::of_name(address) else { return Ok(Bytes::from("")) };
+    match picture::clean(format, bytes) {
+        Ok(Cow::Borrowed(_)) => Ok(bytes.clone()),
+        Ok(Cow::Owned(cleaned)) => Ok(cleaned.into()),
+        Err(fault) => {
+            let path: Arc<str> = address.replacen("/media/", "content/", 1).into();
+            let problem = Diagnostic::new(code::BAD_PICTURE, &path, Span::default(), fault.to_string());
+            Err(Box::new(problem.help(fault.hint())))
+        }
+    }
+}
 
 /// The path of a file named relative to a brief's; `None` when it leaves `content/`.
 pub(super) fn beside(brief: &str, relative: &str) -> Option<String> {
@@ -21,9 +65,8 @@ pub(super) fn beside(brief: &str, relative: &str) -> Option<String> {
 
 /// `/media/actors/map.png` for `content/actors/map.png`; `None` when it is not a picture.
 pub(super) fn address(path: &str) -> Option<String> {
-    let (_, ending) = path.rsplit_once('.')?;
-    let is_picture = PICTURES.contains(&ending.to_ascii_lowercase().as_str());
-    is_picture.then(|| path.strip_prefix("content").map(|rest| format!("/media{rest}"))).flatten()
+    Format::of_name(path)?;
+    path.strip_prefix("content").map(|rest| format!("/media{rest}"))
 }
 
 #[cfg(test)]

@@ -48,6 +48,7 @@ families! {
         BAD_VALUE "bad-value",
         BAD_DATE "bad-date",
         BAD_ID "bad-id",
+        BAD_PICTURE "bad-picture",
     }
     "Names and addresses" {
         UNRESOLVED_REFERENCE "unresolved-reference",
