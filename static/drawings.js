@@ -123,7 +123,7 @@
   const filterable = (svg, tools) => {
     const selects = [...tools.querySelectorAll("select")];
     if (!selects.length) return;
-    const marks = [...svg.querySelectorAll("a[data-id]")];
+    const marks = [...svg.querySelectorAll(".dr-event, .dr-point:not(.is-cluster), .dr-node")];
     const clusters = [...svg.querySelectorAll("a[data-counts]")].map((mark) => ({
       mark,
       text: mark.querySelector(".dr-count"),
@@ -134,7 +134,8 @@
 
     const apply = () => {
       const chosen = selects.filter((select) => select.value);
-      const fits = (value, select) => (value ?? "").split(" ").includes(select.value);
+      // Marks name their values by place in the list.
+      const fits = (value, select) => (value ?? "").split(" ").includes(String(select.selectedIndex));
       const hidden = new Set();
       let [shown, all] = [0, 0];
       for (const mark of marks) {

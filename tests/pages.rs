@@ -418,8 +418,8 @@ fn a_hubs_page_stays_light_and_its_further_pages_hold_every_event_and_mention_on
 
 #[test]
 fn a_short_timeline_is_whole_on_the_actors_own_page() {
-    let site = Site::of(&hub(50));
-    assert_eq!(site.texts("/actors/hub.html", ".moment-title").len(), 50);
+    let site = Site::of(&hub(30));
+    assert_eq!(site.texts("/actors/hub.html", ".moment-title").len(), 30);
     assert!(!site.pages.keys().any(|address| address.contains("/hub~20")), "{:?}", site.pages.keys());
 }
 

@@ -62,6 +62,13 @@ impl Frame<'_> {
     }
 }
 
+/// What scripts filter by, as `data-` attributes.
+pub(super) fn push_facets(svg: &mut Svg, facets: &[(&str, &str)]) {
+    for (name, value) in facets.iter().filter(|(_, value)| !value.is_empty()) {
+        svg.attr(&format!("data-{name}"), value);
+    }
+}
+
 fn view_box(width: f64, height: f64) -> String {
     format!("0 0 {} {}", width.ceil(), height.ceil())
 }

@@ -128,9 +128,14 @@ impl Path {
     /// A straight line.
     pub fn line_to(&mut self, x: f64, y: f64) -> &mut Self {
         let to = (tenths(x), tenths(y));
-        self.out.push('l');
-        push_tenths(&mut self.out, to.0 - self.at.0);
-        self.push_next(to.1 - self.at.1);
+        match (to.0 - self.at.0, to.1 - self.at.1) {
+            (across, 0) => self.push_level('h', across),
+            (0, down) => self.push_level('v', down),
+            (across, down) => {
+                self.push_level('l', across);
+                self.push_next(down);
+            }
+        }
         self.at = to;
         self
     }
@@ -160,6 +165,11 @@ impl Path {
     /// Whether nothing was drawn.
     pub fn is_empty(&self) -> bool {
         self.out.is_empty()
+    }
+
+    fn push_level(&mut self, command: char, value: i64) {
+        self.out.push(command);
+        push_tenths(&mut self.out, value);
     }
 
     fn push_next(&mut self, value: i64) {
@@ -239,5 +249,8 @@ mod tests {
         let mut path = Path::default();
         path.move_to(10.0, -5.0).line_to(12.5, -5.5).close();
         assert_eq!(path.data(), "M10-5l2.5-.5z");
+        let mut level = Path::default();
+        level.move_to(1.0, 2.0).line_to(4.5, 2.0).line_to(4.5, 0.0).line_to(4.5, 0.0);
+        assert_eq!(level.data(), "M1 2h3.5v-2h0");
     }
 }

@@ -59,7 +59,8 @@ pub fn date(out: &mut String, words: &str, iso: &str) {
     }
 }
 
-/// A badge: the component `badge`. An empty word is a badge whose family says all, such as *contested*.
+/// A badge: the component `badge`. An empty word is a badge whose family says all, such as *contested*. Its shape, which
+/// keeps colour from being the only sign, is the style sheet's.
 pub fn badge(out: &mut String, words: &Words, family: &str, word: &str) {
     out.push_str("<span class=\"badge badge-");
     text(out, family);
@@ -68,7 +69,6 @@ pub fn badge(out: &mut String, words: &Words, family: &str, word: &str) {
         text(out, word);
     }
     out.push_str("\">");
-    mark(out, family, word);
     let phrase = if word.is_empty() { words.get(family).into_owned() } else { words.term(family, word) };
     text(out, &phrase);
     out.push_str("</span>");
@@ -77,52 +77,14 @@ pub fn badge(out: &mut String, words: &Words, family: &str, word: &str) {
 /// A rung of the escalation ladder: the component `rung`.
 pub fn rung(out: &mut String, words: &Words, rung: u8) {
     let phrase = words.term("rung", &rung.to_string());
-    out.push_str("<span class=\"rung\"");
-    attribute(out, "title", &format!("{} {rung}: {phrase}", words.get("rung")));
-    let (top, height) = (18_u8.saturating_sub(rung * 2), rung * 2 + 2);
     // Writing to a String cannot fail.
-    let _ = write!(
-        out,
-        "><svg class=\"rung-bar\" viewBox=\"0 0 8 20\" width=\"8\" height=\"20\" aria-hidden=\"true\" focusable=\"false\">\
-         <rect class=\"rung-track\" x=\"0\" y=\"0\" width=\"8\" height=\"20\"/>\
-         <rect class=\"rung-fill\" x=\"0\" y=\"{top}\" width=\"8\" height=\"{height}\"/></svg><span class=\"visually-hidden\">"
-    );
+    let _ = write!(out, "<span class=\"rung rung-{rung}\"");
+    attribute(out, "title", &format!("{} {rung}: {phrase}", words.get("rung")));
+    out.push_str("><span class=\"visually-hidden\">");
     text(out, &words.get("rung"));
-    let _ = write!(out, " </span><span class=\"rung-number\">{rung}</span><span class=\"visually-hidden\">: ");
+    let _ = write!(out, " </span>{rung}<span class=\"visually-hidden\">: ");
     text(out, &phrase);
     out.push_str("</span></span>");
-}
-
-const DISC: &str = "<svg class=\"mark\" viewBox=\"0 0 12 12\" width=\"12\" height=\"12\" aria-hidden=\"true\" focusable=\"false\">";
-const WIDE: &str = "<svg class=\"mark\" viewBox=\"0 0 14 12\" width=\"14\" height=\"12\" aria-hidden=\"true\" focusable=\"false\">";
-
-/// The shape of a badge, so that colour is never the only sign: the component `badge_mark`.
-fn mark(out: &mut String, family: &str, word: &str) {
-    match family {
-        "progress" => {
-            out.push_str(DISC);
-            out.push_str("<circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/>");
-            out.push_str(match word {
-                "implemented" => "<circle cx=\"6\" cy=\"6\" r=\"5.5\" fill=\"currentColor\"/>",
-                "partly-implemented" => "<path d=\"M6 1a5 5 0 0 1 0 10z\" fill=\"currentColor\"/>",
-                "in-progress" => "<path d=\"M6 6V1a5 5 0 0 1 5 5z\" fill=\"currentColor\"/>",
-                "not-implemented" => "<path d=\"M3.6 3.6l4.8 4.8m0-4.8l-4.8 4.8\" stroke=\"currentColor\" stroke-width=\"1.5\"/>",
-                "overtaken" | "superseded" | "withdrawn" => "<path d=\"M3 6h6\" stroke=\"currentColor\" stroke-width=\"1.5\"/>",
-                _ => "",
-            });
-            out.push_str("</svg>");
-        }
-        "contested" => {
-            out.push_str(WIDE);
-            out.push_str("<path d=\"M1 4h9l-3-3M13 8H4l3 3\" fill=\"none\" stroke=\"currentColor\" stroke-width=\"1.5\"/></svg>");
-        }
-        "uncorroborated" => {
-            out.push_str(DISC);
-            out.push_str("<circle cx=\"6\" cy=\"6\" r=\"2.2\" fill=\"currentColor\"/>");
-            out.push_str("<circle cx=\"6\" cy=\"6\" r=\"5\" fill=\"none\" stroke=\"currentColor\" stroke-dasharray=\"1.6 2\"/></svg>");
-        }
-        _ => {}
-    }
 }
 
 #[cfg(test)]

@@ -16,11 +16,11 @@ use std::sync::Arc;
 const BASE: &str = "/map.html";
 
 /// Places on a page.
-const PLACES: usize = 30;
+const PLACES: usize = 20;
 
 /// Events named beside a place at once, and in the fold below them; the rest is counted.
 const EVENTS: usize = 5;
-const FOLDED: usize = 15;
+const FOLDED: usize = 10;
 
 /// One place as briefs give it.
 struct Place {

@@ -1,12 +1,10 @@
 // One page of every template in a browser: narrow and wide, light and dark, served and as files, with and without JavaScript.
 
 import assert from "node:assert/strict";
-import { readdir, readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
+import { readdir } from "node:fs/promises";
 import path from "node:path";
 import { after, before, test } from "node:test";
-import { pathToFileURL } from "node:url";
-import { gzipSync } from "node:zlib";
+import { faultsOf, filed, heaviest, kilobytes, listen, MOST_HTML, overweight, said, served, weigh } from "./checks.mjs";
 import { build, cleanUp, exampleCase, folder, hubCase, inParallel, launch, repository, serve } from "./site.mjs";
 
 /** Pages by template: of the example case and, where it has none, of the hub's (`hub:`). */
@@ -35,12 +33,8 @@ const SAMPLES = {
   "tracker.html": ["/tracker.html"],
 };
 const FRAMES = ["base.html", "brief.html", "components.html"];
-const WIDTHS = [360, 768, 1440];
-/** WCAG 2.2 A and AA. */
-const WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 const LANES = 3;
 
-const axe = await readFile(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const samples = Object.values(SAMPLES).flat().map((sample) => {
   const [site, address] = sample.startsWith("hub:") ? ["hub", sample.slice(4)] : ["example", sample];
   return { site, address, name: sample };
@@ -68,65 +62,9 @@ test("every template has a page here", async () => {
   assert.deepEqual(templates.filter((name) => !FRAMES.includes(name)).sort(), Object.keys(SAMPLES).sort());
 });
 
-/** Opens pages in a context of their own and hears what they say and ask for. */
-const listen = async (options, { site }) => {
-  const context = await browser.newContext(options);
-  const heard = [];
-  context.on("console", (message) => heard.push(`says ${message.text()}`));
-  context.on("weberror", (error) => heard.push(`fails: ${error.error().message}`));
-  context.on("request", (request) => {
-    const url = request.url();
-    const own = url.startsWith(`${sites[site].origin}/`) || url.startsWith(pathToFileURL(sites[site].output).href);
-    if (!own && !url.startsWith("data:") && !url.startsWith("blob:")) heard.push(`asks for ${url}`);
-  });
-  context.on("requestfailed", (request) => heard.push(`did not get ${request.url()}: ${request.failure()?.errorText}`));
-  context.on("response", (response) => {
-    if (response.status() >= 400) heard.push(`got ${response.status()} for ${response.url()}`);
-  });
-  return { context, heard };
-};
-
-const served = ({ site, address }) => `${sites[site].origin}/casebook${address}`;
-const filed = ({ site, address }) => pathToFileURL(path.join(sites[site].output, address)).href;
-
-/** What sticks out of the page to its side, by its outermost elements. Runs in the browser. */
-const overflow = () => {
-  const width = document.documentElement.clientWidth;
-  if (document.documentElement.scrollWidth <= width) return [];
-  const wide = [...document.body.querySelectorAll("*")].filter((element) => {
-    const box = element.getBoundingClientRect();
-    return box.width > 0 && (box.right > width + 1 || box.left < -1);
-  });
-  return [`is ${document.documentElement.scrollWidth} wide in ${width}`, ...wide.slice(0, 4).map((element) => element.outerHTML.slice(0, 120))];
-};
-
-/** What axe finds, a line a node. Runs in the browser. */
-const violations = async (run) => {
-  const { violations: found } = await globalThis.axe.run(document, run);
-  return found.flatMap((rule) => rule.nodes.map((node) => `${rule.id}: ${node.target.join(" ")}: ${node.failureSummary.split("\n")[1]?.trim()}`));
-};
-
 test("pages say nothing, ask nobody, fit their width and pass WCAG 2.2 AA, light and dark", async () => {
   const faults = [];
-  await inParallel(standing, LANES, async (sample) => {
-    const { context, heard } = await listen({ reducedMotion: "reduce" }, sample);
-    await context.addInitScript({ content: axe });
-    const page = await context.newPage();
-    await page.goto(served(sample), { waitUntil: "load" });
-    for (const width of WIDTHS) {
-      await page.setViewportSize({ width, height: 900 });
-      for (const colorScheme of ["light", "dark"]) {
-        await page.emulateMedia({ colorScheme });
-        const where = `${sample.name} at ${width}, ${colorScheme}:`;
-        if (colorScheme === "light") faults.push(...(await page.evaluate(overflow)).map((fault) => `${where} ${fault}`));
-        // Dark changes colours and nothing else, so there the rules on colour are enough.
-        const rules = colorScheme === "light" ? { runOnly: WCAG } : { runOnly: { type: "rule", values: ["color-contrast", "link-in-text-block"] } };
-        faults.push(...(await page.evaluate(violations, { ...rules, resultTypes: ["violations"] })).map((fault) => `${where} ${fault}`));
-      }
-    }
-    faults.push(...heard.map((fault) => `${sample.name} ${fault}`));
-    await context.close();
-  });
+  await inParallel(standing, LANES, async (sample) => faults.push(...await faultsOf(browser, sites[sample.site], sample.address, sample.name)));
   assert.deepEqual(faults, []);
 });
 
@@ -135,9 +73,9 @@ test("pages are whole from files and without JavaScript", async () => {
   await inParallel(standing.flatMap((sample) => [[sample, true], [sample, false]]), LANES, async ([sample, javaScriptEnabled]) => {
     // The one page whose links begin at base_url's path: hosts show it at any address, and nobody opens it as a file.
     if (sample.address === "/404.html") return;
-    const { context, heard } = await listen({ javaScriptEnabled, viewport: { width: 360, height: 800 } }, sample);
+    const { context, heard } = await listen(browser, { javaScriptEnabled, viewport: { width: 360, height: 800 } }, sites[sample.site]);
     const page = await context.newPage();
-    await page.goto(filed(sample), { waitUntil: "load" });
+    await page.goto(filed(sites[sample.site], sample.address), { waitUntil: "load" });
     const where = `${sample.name} as a file ${javaScriptEnabled ? "with" : "without"} JavaScript`;
     const seen = await page.locator("main h1").isVisible();
     if (!seen) faults.push(`${where}: has no heading to see`);
@@ -151,9 +89,9 @@ test("pages are whole from files and without JavaScript", async () => {
 
 test("an old address leads to the page", async () => {
   for (const sample of moved) {
-    const { context, heard } = await listen({}, sample);
+    const { context, heard } = await listen(browser, {}, sites[sample.site]);
     const page = await context.newPage();
-    await page.goto(served(sample));
+    await page.goto(served(sites[sample.site], sample.address));
     await page.waitForURL(/\/actors\/hub\.html$/);
     assert.deepEqual(heard.filter((what) => !what.includes("ERR_ABORTED")), []);
     await context.close();
@@ -162,9 +100,9 @@ test("an old address leads to the page", async () => {
 
 test("pages in Arabic script run from the right, in their own fonts", async () => {
   for (const [address, lang] of [["/ur/actors/iran.html", "ur"], ["/fa/events/marg-bar-sarmachar.html", "fa"]]) {
-    const { context, heard } = await listen({ viewport: { width: 360, height: 800 } }, { site: "example" });
+    const { context, heard } = await listen(browser, { viewport: { width: 360, height: 800 } }, sites.example);
     const page = await context.newPage();
-    await page.goto(served({ site: "example", address }));
+    await page.goto(served(sites.example, address));
     assert.equal(await page.locator("html").getAttribute("dir"), "rtl");
     assert.equal(await page.locator("html").getAttribute("lang"), lang);
     const heading = await page.locator("main h1").boundingBox();
@@ -181,41 +119,25 @@ test("pages in Arabic script run from the right, in their own fonts", async () =
   const page = await context.newPage();
   const asked = [];
   page.on("request", (request) => asked.push(request.url()));
-  await page.goto(served({ site: "example", address: "/recommendations/post-liaison-officers.html" }), { waitUntil: "networkidle" });
+  await page.goto(served(sites.example, "/recommendations/post-liaison-officers.html"), { waitUntil: "networkidle" });
   assert.ok(asked.some((url) => url.endsWith(".woff2")), "a page loads fonts");
   assert.deepEqual(asked.filter((url) => /nastaliq|vazirmatn/.test(url)), [], "a page without Arabic script loads no font for it");
   await context.close();
 });
 
-const KB = 1000;
-
-test("pages weigh what pages.md allows", async () => {
+test("pages weigh what they may", async () => {
   const lines = [];
   const faults = [];
   for (const sample of samples) {
-    const { output } = sites[sample.site];
-    const html = await readFile(path.join(output, sample.address), "utf8");
-    const packed = async (pattern) => {
-      let sum = 0;
-      for (const [, link] of html.matchAll(pattern)) {
-        const address = new URL(link, `https://example.org${sample.address === "/404.html" ? "/" : sample.address}`).pathname.replace(/^\/casebook/, "");
-        sum += gzipSync(await readFile(path.join(output, address)), { level: 9 }).length;
-      }
-      return sum;
-    };
-    const weight = {
-      // Before pictures, and a drawing is one.
-      html: Buffer.byteLength(html.replace(/<svg[\s>].*?<\/svg>/gs, "")),
-      css: await packed(/<link rel="stylesheet" href="([^"]+)"/g),
-      js: await packed(/<script [^>]*src="([^"]+)"/g),
-    };
-    const all = gzipSync(html, { level: 9 }).length + weight.css + weight.js;
-    lines.push(`${sample.name.padEnd(48)} HTML without drawings ${(weight.html / KB).toFixed(1).padStart(6)} KB, CSS ${(weight.css / KB).toFixed(1)}, ` +
-      `JavaScript ${(weight.js / KB).toFixed(1)}, compressed together ${(all / KB).toFixed(1)}`);
-    if (weight.html > 100 * KB) faults.push(`${sample.name}: ${weight.html} bytes of HTML`);
-    if (all > 100 * KB) faults.push(`${sample.name}: ${all} bytes to fetch`);
-    if (weight.css === 0 || weight.css > 14 * KB) faults.push(`${sample.name}: ${weight.css} bytes of CSS`);
-    if (weight.js === 0 || weight.js > 20 * KB) faults.push(`${sample.name}: ${weight.js} bytes of JavaScript`);
+    const weight = await weigh(sites[sample.site].output, sample.address);
+    lines.push(said(sample.name, weight));
+    faults.push(...overweight(sample.name, weight));
+  }
+  for (const [name, { output }] of Object.entries(sites)) {
+    for (const { address, bytes } of (await heaviest(output)).slice(0, 3)) {
+      lines.push(`${`${name}:${address}`.padEnd(48)} is among its heaviest: ${kilobytes(bytes)} KB of HTML`);
+      if (bytes > MOST_HTML) faults.push(`${name}:${address}: ${bytes} bytes of HTML`);
+    }
   }
   console.log(lines.join("\n"));
   assert.deepEqual(faults, []);

@@ -30,8 +30,6 @@ use view::{Bounds, View};
 /// Something that happened somewhere.
 #[derive(Clone, Copy, Debug)]
 pub struct Point<'a> {
-    /// Its id.
-    pub id: &'a str,
     /// Its name.
     pub title: &'a str,
     /// The name of its place.
@@ -50,7 +48,7 @@ pub struct Point<'a> {
     pub count: u32,
     /// Where the table says what happened there: a mark of several events leads to the first one's.
     pub row: &'a str,
-    /// What scripts filter by, written as `data-` attributes of a mark that stands for it alone.
+    /// What scripts filter by, written as `data-` attributes of a mark that stands for it alone; empty values are left out.
     pub facets: &'a [(&'a str, &'a str)],
 }
 
@@ -161,8 +159,8 @@ impl Map<'_> {
         let first = &self.points[cluster.members[0]];
         let (x, y) = cluster.at;
         if cluster.count == 1 {
-            svg.start("a").attr("class", "dr-point").attr("href", first.href).attr("data-id", first.id);
-            first.facets.iter().for_each(|(name, value)| _ = svg.attr(&format!("data-{name}"), value));
+            svg.start("a").attr("class", "dr-point").attr("href", first.href);
+            super::frame::push_facets(svg, first.facets);
             svg.leaf("title", &format!("{} · {}", first.title, first.place));
         } else {
             svg.start("a").attr("class", "dr-point is-cluster").attr("href", first.row);

@@ -234,7 +234,7 @@ fn half(lines: &[String]) -> layout::Half {
 
 fn draw_node(svg: &mut Svg, node: &Node<'_>, lines: &[String], area: &Area) {
     svg.start("a").attr("class", "dr-node").attr("href", node.href).attr("data-id", node.id);
-    node.facets.iter().for_each(|(facet, value)| _ = svg.attr(&format!("data-{facet}"), value));
+    super::super::frame::push_facets(svg, node.facets);
     if lines.last().is_some_and(|line| line.ends_with('…')) {
         svg.leaf("title", node.title);
     }

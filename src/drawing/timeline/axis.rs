@@ -118,13 +118,13 @@ pub fn draw(svg: &mut Svg, frame: &Frame<'_>, scale: &Scale, months: &[&str; 12]
             }
         }
     }
-    svg.start("path").attr("class", "dr-grid").attr("d", grid.data()).attr("fill", "none").end();
+    svg.start("path").attr("class", "dr-grid").attr("d", grid.data()).end();
     scale.pieces.windows(2).for_each(|pair| cut(svg, frame, (pair[0].to + pair[1].from) / 2.0, place));
 }
 
 fn text(svg: &mut Svg, frame: &Frame<'_>, class: &str, words: &str, (x, y): (f64, f64), anchor: &str) {
     svg.start("text").attr("class", class).nums(&[("x", frame.x(WIDTH, x)), ("y", y), ("font-size", TICK_SIZE)]);
-    svg.attr("text-anchor", anchor).text(words).end();
+    svg.maybe("text-anchor", (anchor != "start").then_some(anchor)).text(words).end();
 }
 
 /// Two slanted strokes across the axis and a dotted line down the plot.
@@ -133,7 +133,7 @@ fn cut(svg: &mut Svg, frame: &Frame<'_>, x: f64, place: Place) {
     for side in [-3.0, 3.0] {
         path.move_to(frame.x(WIDTH, x + side - 3.0), place.top + 10.0).line_to(frame.x(WIDTH, x + side + 3.0), place.top);
     }
-    svg.start("path").attr("class", "dr-cut").attr("d", path.data()).attr("fill", "none").end();
+    svg.start("path").attr("class", "dr-cut").attr("d", path.data()).end();
     let mut line = Path::default();
     line.move_to(frame.x(WIDTH, x), place.top + 14.0).line_to(frame.x(WIDTH, x), place.bottom);
     svg.start("path").attr("class", "dr-cut dr-cut-line").attr("d", line.data()).attr("stroke-dasharray", "1 4").end();
@@ -156,12 +156,12 @@ pub fn overview(svg: &mut Svg, frame: &Frame<'_>, scale: &Scale, moments: &[(i64
     }
     let mut marks = Path::default();
     marks.move_to(frame.x(WIDTH, whole.from), line).line_to(frame.x(WIDTH, whole.to), line);
-    svg.start("path").attr("class", "dr-axis").attr("d", marks.data()).attr("fill", "none").end();
+    svg.start("path").attr("class", "dr-axis").attr("d", marks.data()).end();
     let mut marks = Path::default();
     moments
         .iter()
         .for_each(|&(day, _)| _ = marks.move_to(frame.x(WIDTH, at(day)), line - 6.0).line_to(frame.x(WIDTH, at(day)), line + 6.0));
-    svg.start("path").attr("class", "dr-moment").attr("d", marks.data()).attr("fill", "none").end();
+    svg.start("path").attr("class", "dr-moment").attr("d", marks.data()).end();
     for tick in year_ticks(&whole, whole.per_day()) {
         let half = measure::width(&tick.label, TICK_SIZE) / 2.0;
         if at(tick.day) - half >= whole.from && at(tick.day) + half <= whole.to {

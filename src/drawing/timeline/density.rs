@@ -60,7 +60,7 @@ pub fn draw(svg: &mut Svg, timeline: &Timeline<'_>, scale: &Scale, strips: &[Str
             paths[class].move_to(x, strip.base).line_to(x, top);
         }
         for ((class, _), path) in CLASSES.iter().zip(&paths).filter(|(_, path)| !path.is_empty()) {
-            svg.start("path").attr("class", &format!("dr-column {class}")).attr("d", path.data()).attr("fill", "none").end();
+            svg.start("path").attr("class", &format!("dr-column {class}")).attr("d", path.data()).end();
         }
     }
     height

@@ -1,10 +1,12 @@
 //! Events on paper: the mark, its ring, its echoes in other lanes, its name or number, all inside one link.
 
+use super::super::frame::push_facets;
 use super::super::label::Area;
 use super::super::svg::{Path, Svg};
 use super::labels::{Label, SIZE};
 use super::lanes::{Mark, RADIUS, Strip};
 use super::{Event, Timeline, WIDTH};
+use std::collections::BTreeSet;
 
 /// An echo's radius.
 const ECHO: f64 = 3.0;
@@ -23,12 +25,13 @@ pub fn echoes<'t>(timeline: &'t Timeline<'_>, marks: &'t [Option<Mark>], strips:
 
 /// Draws every event that has a place.
 pub fn draw(svg: &mut Svg, timeline: &Timeline<'_>, marks: &[Option<Mark>], labels: &[Option<Label>], strips: &[Strip]) {
+    // Only an arrow needs to know its events again.
+    let tied: BTreeSet<usize> = timeline.arrows.iter().flat_map(|arrow| [arrow.from, arrow.to]).collect();
     for (at, event) in timeline.events.iter().enumerate() {
         let Some(mark) = marks[at] else { continue };
-        svg.start("a").attr("class", &class(event)).attr("href", event.href).attr("data-id", event.id);
-        for (name, value) in event.facets {
-            svg.attr(&format!("data-{name}"), value);
-        }
+        svg.start("a").attr("class", &class(event)).attr("href", event.href);
+        svg.maybe("data-id", tied.contains(&at).then_some(event.id));
+        push_facets(svg, event.facets);
         svg.leaf("title", &format!("{} · {}", event.title, event.note));
         echo(svg, timeline, event, mark, strips);
         shape(svg, timeline, event, mark);
@@ -58,7 +61,7 @@ fn echo(svg: &mut Svg, timeline: &Timeline<'_>, event: &Event<'_>, mark: Mark, s
     if high < mark.y {
         stem.move_to(x, mark.y - RADIUS).line_to(x, high);
     }
-    svg.start("path").attr("class", "dr-stem").attr("d", stem.data()).attr("fill", "none").end();
+    svg.start("path").attr("class", "dr-stem").attr("d", stem.data()).end();
     for y in others {
         svg.start("circle").attr("class", "dr-echo").nums(&[("cx", x), ("cy", y), ("r", ECHO)]).end();
     }
@@ -104,7 +107,7 @@ fn write(svg: &mut Svg, timeline: &Timeline<'_>, event: &Event<'_>, mark: Mark, 
         let (end, y) = (label.x.max(mark.from), if label.y < mark.y { label.y + 3.0 } else { label.y - SIZE });
         let start = if label.y < mark.y { mark.y - RADIUS } else { mark.y + RADIUS };
         line.move_to(timeline.frame.x(WIDTH, mark.from), start).line_to(timeline.frame.x(WIDTH, end.min(mark.to + 16.0)), y);
-        svg.start("path").attr("class", "dr-leader").attr("d", line.data()).attr("fill", "none").end();
+        svg.start("path").attr("class", "dr-leader").attr("d", line.data()).end();
     }
     let (class, size) = if label.is_key { ("dr-key", 11.0) } else { ("dr-label", SIZE) };
     svg.start("text").attr("class", class).nums(&[("x", timeline.frame.x(WIDTH, label.x)), ("y", label.y), ("font-size", size)]);

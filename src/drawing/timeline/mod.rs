@@ -66,7 +66,7 @@ pub struct Event<'a> {
     pub lanes: &'a [usize],
     /// Shown when pointed at: date, type, rung in words.
     pub note: &'a str,
-    /// What scripts filter by, written as `data-` attributes.
+    /// What scripts filter by, written as `data-` attributes; empty values are left out.
     pub facets: &'a [(&'a str, &'a str)],
 }
 
@@ -184,9 +184,9 @@ impl Timeline<'_> {
             path.move_to(self.frame.x(WIDTH, PLOT.0), y).line_to(self.frame.x(WIDTH, PLOT.1), y);
             path
         };
-        svg.start("path").attr("class", "dr-base").attr("d", line(strip.base).data()).attr("fill", "none").end();
+        svg.start("path").attr("class", "dr-base").attr("d", line(strip.base).data()).end();
         for rung in (3..=strip.rungs).step_by(3) {
-            svg.start("path").attr("class", "dr-rung").attr("d", line(strip.y(rung)).data()).attr("fill", "none").end();
+            svg.start("path").attr("class", "dr-rung").attr("d", line(strip.y(rung)).data()).end();
             svg.start("text").attr("class", "dr-rung-number").nums(&[("x", self.frame.x(WIDTH, PLOT.0 - 6.0)), ("y", strip.y(rung) + 3.0)]);
             svg.num("font-size", 10.0).attr("text-anchor", "end").text(&rung.to_string()).end();
         }

@@ -80,7 +80,7 @@ fn density_without_rungs_is_as_high_as_its_events_are_many() {
     let drawn = draw(&events, &[], Direction::LeftToRight).unwrap();
     proof::check(&drawn.svg);
     assert_eq!(drawn.density, Some(Height::Count));
-    assert_eq!(drawn.svg.matches("l0-32").count(), 1, "the step of a hundred and fifty is the highest");
+    assert_eq!(drawn.svg.matches("v-32").count(), 1, "the step of a hundred and fifty is the highest");
 }
 
 #[test]

@@ -6,6 +6,7 @@ use crate::drawing::map::{Atlas, Map, Point, Size};
 use crate::model::{BriefIx, Kind};
 use crate::views::card::{Ref, brief_lang, reference_in};
 use crate::views::facets;
+use std::collections::BTreeMap;
 use std::sync::OnceLock;
 
 /// The outlines, read when the first map is drawn; a view that draws maps holds one for all its pages.
@@ -16,7 +17,6 @@ pub struct Maps {
 
 /// What a drawing needs of one event, owned.
 struct Spot {
-    id: String,
     name: Ref,
     row: String,
     place: String,
@@ -30,14 +30,18 @@ impl Maps {
     /// A page's map of those events that have a place, each with the address of its row in the table; none without one.
     pub fn of_events(&self, reader: &Reader<'_>, id: &str, events: &[(BriefIx, String)]) -> Option<String> {
         let spots: Vec<Spot> = events.iter().filter_map(|(ix, row)| spot(reader, *ix, row)).collect();
-        let title = reader.graph.words.count("drawing_map", spots.len());
-        let drawn = self.draw(reader, id, &title, Size::Page, &spots)?;
+        let title = reader.graph.words.count_in(reader.lang, "drawing_map", spots.len());
         let mut kinds = Choice::new("type", reader.word("facet_type"));
         let mut years = Choice::new("year", reader.word("facet_year"));
         for spot in &spots {
             kinds.count(&spot.kind, || facets::type_label(&reader.graph.words, Kind::Event, &spot.kind));
             years.count(&spot.year, || spot.year.clone());
         }
+        let (kind_at, year_at) = (kinds.positions(), years.positions());
+        let at = |places: &BTreeMap<&str, String>, value: &str| places.get(value).cloned().unwrap_or_default();
+        let facets: Vec<[(&str, String); 2]> =
+            spots.iter().map(|spot| [("type", at(&kind_at, &spot.kind)), ("year", at(&year_at, &spot.year))]).collect();
+        let drawn = self.draw(reader, id, &title, Size::Page, &spots, &facets)?;
         let caption = vec![reader.word("drawing_map_key"), reader.word("drawing_outlines")];
         let tools = tools::form(reader, &[kinds, years]);
         Some(Figure { title: &title, svg: &drawn.svg, caption, tools, ..Figure::default() }.html())
@@ -52,7 +56,7 @@ impl Maps {
             &[("place", if spot.place.is_empty() { &spot.name.title } else { &spot.place })],
         );
         let spots = [spot];
-        let drawn = self.draw(reader, id, &title, Size::Locator, &spots)?;
+        let drawn = self.draw(reader, id, &title, Size::Locator, &spots, &[Default::default()])?;
         let km = spots.first().map_or(0.0, |spot| spot.at.2);
         let radius = reader.graph.words.fill_in(reader.lang, "drawing_place_radius", &[("km", &km.to_string())]);
         let disclaimer = reader.word("borders_disclaimer");
@@ -60,8 +64,16 @@ impl Maps {
         Some(Figure { title: &title, svg: &drawn.svg, caption, ..Figure::default() }.html())
     }
 
-    fn draw(&self, reader: &Reader<'_>, id: &str, title: &str, size: Size, spots: &[Spot]) -> Option<crate::drawing::map::Drawn> {
-        let facets: Vec<[(&str, &str); 2]> = spots.iter().map(|spot| [("type", &*spot.kind), ("year", &*spot.year)]).collect();
+    fn draw(
+        &self,
+        reader: &Reader<'_>,
+        id: &str,
+        title: &str,
+        size: Size,
+        spots: &[Spot],
+        facets: &[[(&str, String); 2]],
+    ) -> Option<crate::drawing::map::Drawn> {
+        let facets: Vec<[(&str, &str); 2]> = facets.iter().map(|pairs| [(pairs[0].0, &*pairs[0].1), (pairs[1].0, &*pairs[1].1)]).collect();
         let points: Vec<Point<'_>> = spots.iter().zip(&facets).map(|(spot, facets)| point(spot, facets)).collect();
         let (about, events, km) = (reader.word("drawing_map_about"), reader.word("count_events").replace("{n}", "{}"), reader.word("km"));
         let map = Map {
@@ -88,7 +100,6 @@ fn spot(reader: &Reader<'_>, ix: BriefIx, row: &str) -> Option<Spot> {
     let location = event.location.as_ref()?;
     let own = brief_lang(graph, &graph[ix]);
     Some(Spot {
-        id: graph[ix].id.to_string(),
         name: reference_in(graph, ix, reader.lang),
         row: row.to_owned(),
         place: location.name.as_ref().map(|name| name.value.to_string()).unwrap_or_default(),
@@ -104,7 +115,6 @@ fn point<'a>(spot: &'a Spot, facets: &'a [(&'a str, &'a str)]) -> Point<'a> {
     // The part before the first comma names the place; what follows says where that is.
     let place = spot.place.split(',').next().unwrap_or_default().trim();
     Point {
-        id: &spot.id,
         title: &spot.name.title,
         place,
         lang: spot.lang.as_deref(),

@@ -79,7 +79,11 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
     let graph = reader.graph;
     let actors: Vec<BriefIx> = connected.iter().copied().take(MOST_NODES).collect();
     let names: Vec<(Ref, String, String)> = actors.iter().map(|ix| node(reader, *ix)).collect();
-    let marks: Vec<[(&str, &str); 1]> = names.iter().map(|(_, _, kind)| [("type", &**kind)]).collect();
+    let mut kinds = Choice::new("type", reader.word("facet_type"));
+    names.iter().for_each(|(_, _, kind)| kinds.count(kind, || facets::type_label(&graph.words, Kind::Actor, kind)));
+    let places = kinds.positions();
+    let marks: Vec<[(&str, &str); 1]> =
+        names.iter().map(|(_, _, kind)| [("type", places.get(&**kind).map_or("", String::as_str))]).collect();
     let nodes: Vec<Node<'_>> = names
         .iter()
         .zip(&marks)
@@ -87,13 +91,11 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
         .collect();
     let words = ties(reader, &actors);
     let drawn_ties: Vec<Tie<'_>> = words.iter().map(|(tie, label)| Tie { label, ..*tie }).collect();
-    let title = graph.words.count("drawing_network", nodes.len());
+    let title = graph.words.count_in(reader.lang, "drawing_network", nodes.len());
     let about = reader.word("drawing_network_about");
     let drawn = Network { frame: reader.frame(id, &title, &about), nodes: &nodes, ties: &drawn_ties }.draw()?;
     let common =
         drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
-    let mut kinds = Choice::new("type", reader.word("facet_type"));
-    names.iter().for_each(|(_, _, kind)| kinds.count(kind, || facets::type_label(&graph.words, Kind::Actor, kind)));
     let tools = tools::form(reader, &[kinds]);
     Some(
         Figure { title: &title, svg: &drawn.svg, caption: vec![reader.word("drawing_ties_key"), common], tools, ..Figure::default() }

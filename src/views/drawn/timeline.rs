@@ -18,6 +18,9 @@ const MOST_LANES: usize = 9;
 /// More events than this are drawn as density; far more are not worth drawing on one page.
 const MOST_EVENTS: usize = 4_000;
 
+/// Value → its place in a list of choices.
+type Places<'a> = BTreeMap<&'a str, String>;
+
 /// What a drawing needs of one event, owned.
 struct Happening {
     id: String,
@@ -25,9 +28,7 @@ struct Happening {
     lang: Option<String>,
     href: String,
     note: String,
-    year: String,
-    kind: String,
-    actors: String,
+    facets: [String; 3],
     lanes: Vec<usize>,
     date: Edtf,
     rung: Option<u8>,
@@ -38,12 +39,12 @@ struct Happening {
 pub fn of_events(reader: &Reader<'_>, id: &str, events: &[BriefIx]) -> Option<String> {
     let dated = dated(reader.graph, events)?;
     let choices = if dated.len() > MOST_MARKS { Vec::new() } else { choices(reader, &dated) };
-    draw(reader, id, &dated, None, tools::form(reader, &choices))
+    draw(reader, id, &dated, None, Some(&choices))
 }
 
 /// One actor's events: its own lane first, those it acted with or against below.
 pub fn of_actor(reader: &Reader<'_>, id: &str, actor: BriefIx, events: &[BriefIx]) -> Option<String> {
-    draw(reader, id, &dated(reader.graph, events)?, Some(actor), String::new())
+    draw(reader, id, &dated(reader.graph, events)?, Some(actor), None)
 }
 
 /// The events with a date, where there are enough for an axis and not too many for a page.
@@ -52,10 +53,11 @@ fn dated(graph: &Graph, events: &[BriefIx]) -> Option<Vec<BriefIx>> {
     (2..=MOST_EVENTS).contains(&dated.len()).then_some(dated)
 }
 
-fn draw(reader: &Reader<'_>, id: &str, dated: &[BriefIx], own: Option<BriefIx>, tools: String) -> Option<String> {
+fn draw(reader: &Reader<'_>, id: &str, dated: &[BriefIx], own: Option<BriefIx>, choices: Option<&[Choice]>) -> Option<String> {
     let graph = reader.graph;
     let lanes = lanes(graph, dated, own);
-    let happenings: Vec<Happening> = dated.iter().filter_map(|ix| happening(reader, *ix, &lanes)).collect();
+    let places: Vec<Places<'_>> = choices.unwrap_or_default().iter().map(Choice::positions).collect();
+    let happenings: Vec<Happening> = dated.iter().filter_map(|ix| happening(reader, *ix, &lanes, &places)).collect();
     let names: Vec<Ref> = lanes.iter().map(|actor| reference_in(graph, *actor, reader.lang)).collect();
     let rest = reader.word("other_actors");
     let mut drawn_lanes: Vec<Lane<'_>> = names.iter().map(lane).collect();
@@ -65,7 +67,7 @@ fn draw(reader: &Reader<'_>, id: &str, dated: &[BriefIx], own: Option<BriefIx>, 
     let events: Vec<Event<'_>> = happenings.iter().zip(&facets).map(|(happening, facets)| event(happening, facets)).collect();
     let ties = arrows(reader, dated);
     let arrows: Vec<Arrow<'_>> = ties.iter().map(|(from, to, label)| Arrow { from: *from, to: *to, label }).collect();
-    let (title, about) = (graph.words.count("drawing_timeline", dated.len()), reader.word("drawing_timeline_about"));
+    let (title, about) = (graph.words.count_in(reader.lang, "drawing_timeline", dated.len()), reader.word("drawing_timeline_about"));
     let months: [String; 12] = std::array::from_fn(|at| reader.word(&format!("month_short_{}", at + 1)));
     let frame = reader.frame(id, &title, &about);
     let drawn =
@@ -75,6 +77,7 @@ fn draw(reader: &Reader<'_>, id: &str, dated: &[BriefIx], own: Option<BriefIx>, 
     if keys.len() > MOST_KEYS {
         keys.clear();
     }
+    let tools = choices.map(|choices| tools::form(reader, choices)).unwrap_or_default();
     Some(Figure { title: &title, svg: &drawn.svg, caption: caption(reader, &drawn, keys.is_empty()), tools, keys }.html())
 }
 
@@ -150,7 +153,7 @@ fn lanes(graph: &Graph, events: &[BriefIx], own: Option<BriefIx>) -> Vec<BriefIx
     order.into_iter().map(|(actor, _)| actor).take(MOST_LANES).collect()
 }
 
-fn happening(reader: &Reader<'_>, ix: BriefIx, lanes: &[BriefIx]) -> Option<Happening> {
+fn happening(reader: &Reader<'_>, ix: BriefIx, lanes: &[BriefIx], places: &[Places<'_>]) -> Option<Happening> {
     let graph = reader.graph;
     let event = graph[ix].event()?;
     let date = facets::dated(&graph[ix])?.clone();
@@ -170,9 +173,7 @@ fn happening(reader: &Reader<'_>, ix: BriefIx, lanes: &[BriefIx]) -> Option<Happ
         lang: name.lang,
         href: name.href,
         note: note.join(" · "),
-        year: date.year().to_string(),
-        kind: event.event_type.value.to_string(),
-        actors: present.iter().map(|actor| &*graph[*actor].id).collect::<Vec<_>>().join(" "),
+        facets: positions(places, &event.event_type.value, &date.year().to_string(), present.iter().map(|actor| &*graph[*actor].id)),
         lanes: own,
         date,
         rung: event.rung(),
@@ -181,7 +182,16 @@ fn happening(reader: &Reader<'_>, ix: BriefIx, lanes: &[BriefIx]) -> Option<Happ
 }
 
 fn facets_of(happening: &Happening) -> [(&str, &str); 3] {
-    [("type", &happening.kind), ("year", &happening.year), ("actor", &happening.actors)]
+    let [kind, year, actors] = &happening.facets;
+    [("type", kind), ("year", year), ("actor", actors)]
+}
+
+/// Where an event's type, year and actors stand in their lists.
+fn positions<'a>(places: &[Places<'_>], kind: &str, year: &str, actors: impl Iterator<Item = &'a str>) -> [String; 3] {
+    let [kinds, years, present] = places else { return Default::default() };
+    let of = |places: &Places<'_>, value: &str| places.get(value).cloned().unwrap_or_default();
+    let actors: Vec<&str> = actors.filter_map(|actor| present.get(actor).map(String::as_str)).collect();
+    [of(kinds, kind), of(years, year), actors.join(" ")]
 }
 
 fn event<'a>(happening: &'a Happening, facets: &'a [(&'a str, &'a str)]) -> Event<'a> {

@@ -22,6 +22,23 @@ impl Choice {
         Self { name, title, options: BTreeMap::new() }
     }
 
+    /// Where each value stands among the options, from 1: marks name their values so, which keeps them short. Nothing
+    /// where there is nothing to choose.
+    pub fn positions(&self) -> BTreeMap<&str, String> {
+        let order = if self.is_list() { self.in_order() } else { Vec::new() };
+        order.into_iter().zip(1..).map(|((value, _), at): (_, usize)| (value, at.to_string())).collect()
+    }
+
+    fn is_list(&self) -> bool {
+        OPTIONS.contains(&self.options.len())
+    }
+
+    fn in_order(&self) -> Vec<(&str, &(String, usize))> {
+        let mut options: Vec<(&str, &(String, usize))> = self.options.iter().map(|(value, option)| (&**value, option)).collect();
+        options.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(a.0.cmp(b.0)));
+        options
+    }
+
     /// Counts a value; it is labelled when first met.
     pub fn count(&mut self, value: &str, label: impl FnOnce() -> String) {
         if !value.is_empty() {
@@ -36,7 +53,7 @@ pub fn form(reader: &Reader<'_>, choices: &[Choice]) -> String {
     html::attribute(&mut out, "aria-label", &reader.word("drawing_tools"));
     html::attribute(&mut out, "data-shown", &reader.word("filter_shown"));
     out.push('>');
-    for choice in choices.iter().filter(|choice| OPTIONS.contains(&choice.options.len())) {
+    for choice in choices.iter().filter(|choice| choice.is_list()) {
         select(&mut out, reader, choice);
     }
     out.push_str("<output aria-live=\"polite\"></output><span class=\"drawing-zoom\">");
@@ -53,8 +70,6 @@ pub fn form(reader: &Reader<'_>, choices: &[Choice]) -> String {
 }
 
 fn select(out: &mut String, reader: &Reader<'_>, choice: &Choice) {
-    let mut options: Vec<(&String, &(String, usize))> = choice.options.iter().collect();
-    options.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(a.0.cmp(b.0)));
     out.push_str("<label>");
     html::text(out, &choice.title);
     out.push_str(" <select");
@@ -62,7 +77,7 @@ fn select(out: &mut String, reader: &Reader<'_>, choice: &Choice) {
     out.push_str("><option value=\"\">");
     html::text(out, &reader.word("filter_any"));
     out.push_str("</option>");
-    for (value, (label, count)) in options {
+    for (value, (label, count)) in choice.in_order() {
         out.push_str("<option");
         html::attribute(out, "value", value);
         out.push('>');

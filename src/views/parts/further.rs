@@ -106,9 +106,9 @@ impl Further {
     pub fn size(self) -> usize {
         match self {
             Self::Mentions => mentions::PAGE,
-            Self::Relations => 24,
-            Self::Claims | Self::ClaimsAbout => 12,
-            Self::Addressed | Self::Resting => 25,
+            Self::Relations => 20,
+            Self::Claims | Self::ClaimsAbout => 10,
+            Self::Addressed | Self::Resting => 15,
         }
     }
 

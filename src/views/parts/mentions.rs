@@ -7,9 +7,9 @@ use crate::views::card::Ref;
 use serde::Serialize;
 
 /// Briefs that one page lists.
-pub const PAGE: usize = 50;
+pub const PAGE: usize = 40;
 
-/// Sentences shown of one brief; on long lists one, so that a page of fifty stays light.
+/// Sentences shown of one brief; on long lists one, so that a page of forty stays light.
 const SENTENCES: usize = 2;
 
 /// Mentions from one kind of brief.

@@ -12,13 +12,13 @@ use serde::Serialize;
 use std::ops::Range;
 
 /// Events that an actor's own page lists in full; of more, it shows the latest `LATEST`.
-pub const WHOLE: usize = 50;
+pub const WHOLE: usize = 30;
 
 /// Events shown of a long timeline.
-const LATEST: usize = 20;
+const LATEST: usize = 15;
 
 /// Events on one page of a year.
-const PAGE: usize = 60;
+const PAGE: usize = 50;
 
 /// What the component `timeline` takes.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
