@@ -209,7 +209,7 @@ impl World {
                 files.insert(format!("{stem}.ur.md"), text.into_bytes());
             }
             if let Some(version) = brief.pictured {
-                files.insert(format!("{stem}.png"), format!("picture {at} {version}").into_bytes());
+                files.insert(format!("{stem}.gif"), picture(at, version));
             }
         }
         if self.is_broken {
@@ -255,7 +255,7 @@ impl World {
             front.push_str(&format!("redirect_from: [/{}/brief-{at}-{}.html]\n", FOLDERS[brief.kind], brief.name + 10));
         }
         if brief.pictured.is_some() {
-            front.push_str(&format!("image: {{src: {}.png, alt: A picture}}\n", self.id(at)));
+            front.push_str(&format!("image: {{src: {}.gif, alt: A picture}}\n", self.id(at)));
         }
         if brief.kind != SOURCE {
             front.push_str(&format!("sources: [{}]\n", self.ids(at, SOURCE).join(", ")));
@@ -313,4 +313,11 @@ impl World {
             _ => format!("type: report\norigin: origin-{at}\nissued: {date}\n"),
         }
     }
+}
+
+/// A picture of one pixel, in a colour of its own for each brief and version.
+fn picture(at: usize, version: u8) -> Vec<u8> {
+    let mut gif = b"GIF89a\x01\0\x01\0\x80\0\0RGBRGB,\0\0\0\0\x01\0\x01\0\0\x02\x02D\x01\0;".to_vec();
+    gif[13..15].copy_from_slice(&[u8::try_from(at).unwrap(), version]);
+    gif
 }
