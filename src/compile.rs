@@ -43,6 +43,11 @@ pub struct Compiled {
 
 /// Compiles a casebook.
 pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
+    compile_by_phases(snapshot, options, &mut |_, _| {})
+}
+
+/// The same; `ended` hears the name of each phase as it ends, and how many things it dealt with.
+pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
     let mut problems = Problems::default();
     let mut theme = Theme::of(snapshot);
     clean_pictures(&mut theme, snapshot, &mut problems);
@@ -53,13 +58,19 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     let levels = config.levels();
     let ceiling = options.ceiling.unwrap_or(config.release.ceiling);
     let briefs = brief::parse(snapshot, &config, &mut problems);
+    ended("parse", briefs.len());
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
     problems.retain(|path| !withheld.is_silent(path));
     let words = interface_words(&theme, &config);
     let mut graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
     graph.words = words;
-    lints::run(&graph, &pages(&graph, &theme), &withheld, &mut problems);
+    ended("link", graph.links().len());
+    let pages = pages(&graph, &theme);
+    ended("plan", pages.len());
+    lints::run(&graph, &pages, &withheld, &mut problems);
+    drop(pages);
+    ended("lint", problems.iter().count());
     let withholds = withheld.names().next().is_some();
     Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds }
 }

@@ -6,7 +6,7 @@
 use super::closing;
 use super::progress::Progress;
 use super::session::{Publication, Session, exit_of, say_problems};
-use super::timings::Timings;
+use super::timings::{Amount, Spent, Timings};
 use super::{Exit, Failure, Setting};
 use crate::compile::{self, Compiled};
 use crate::content::Snapshot;
@@ -63,7 +63,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let stage = Stage::open(options)?;
     let executable = executable()?;
     let inputs = inputs_key(&session, executable);
-    timings.phase("survey", session.survey.len(), 0);
+    timings.phase("survey", Amount::of(session.survey.len()));
     if let Some(pages) = stage.is_settled(inputs).filter(|_| !args.no_cache) {
         drop(progress);
         timings.report(args.timings, setting)?;
@@ -71,10 +71,9 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         return Ok(Exit::Done);
     }
     let snapshot = session.survey.read()?;
-    timings.phase("read", snapshot.len(), bytes_of(&snapshot));
+    timings.phase("read", Amount { count: snapshot.len(), bytes: bytes_of(&snapshot) });
     progress.phase("compiling");
-    let compiled = session.compile(&snapshot, Reach::Readers);
-    timings.phase("compile", snapshot.len(), 0);
+    let compiled = session.compile_by_phases(&snapshot, Reach::Readers, &mut |name, count| timings.phase(name, Amount::of(count)));
     let items = compiled.report();
     let exit = exit_of(&compiled, &items);
     if exit != Exit::Done {
@@ -82,11 +81,12 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         say_problems(&items, &snapshot, setting);
         return Ok(exit);
     }
-    let reasons = render_into(&compiled, executable, &stage, &progress, args.explain)?;
-    timings.phase("render", reasons.pages, 0);
+    let told = Told::new(&stage, &progress, args);
+    render_into(&compiled, executable, &told, &mut timings)?;
+    let reasons = told.reasons();
     progress.phase("publishing");
     let published = stage.commit(is_lasting(&session, &snapshot).then_some(inputs))?;
-    timings.phase("publish", published.written, published.bytes);
+    timings.phase("publish", Amount { count: published.written, bytes: published.bytes });
     drop(progress);
     say_problems(&items, &snapshot, setting);
     reasons.report(setting)?;
@@ -136,15 +136,15 @@ fn unchanged(pages: usize) -> Published {
     Published { unchanged: pages, ..Published::default() }
 }
 
-fn render_into(compiled: &Compiled, executable: Key, stage: &Stage, progress: &Progress, explain: bool) -> Result<Reasons, Failure> {
-    let Some(graph) = &compiled.graph else { return Ok(Reasons::default()) };
+fn render_into(compiled: &Compiled, executable: Key, told: &Told<'_>, timings: &mut Timings) -> Result<(), Failure> {
+    let Some(graph) = &compiled.graph else { return Ok(()) };
     let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
     let plan = compile::plan(graph, &compiled.theme);
-    progress.count("rendering", plan.len());
-    let told = Told { stage, progress, reasons: explain.then(Mutex::default) };
-    render::render(&plan, &engine, &told).map_err(failed)?;
-    let written = told.reasons.map(|reasons| reasons.into_inner().unwrap_or_else(PoisonError::into_inner)).unwrap_or_default();
-    Ok(Reasons { written, pages: plan.len() })
+    timings.phase("index", Amount::of(plan.len()));
+    told.progress.count("rendering", plan.len());
+    render::render(&plan, &engine, told).map_err(failed)?;
+    told.spent.iter().for_each(|spent| timings.pages(spent));
+    Ok(())
 }
 
 fn failed(error: RenderError) -> Failure {
@@ -158,7 +158,6 @@ fn failed(error: RenderError) -> Failure {
 #[derive(Default)]
 struct Reasons {
     written: Vec<(String, &'static str)>,
-    pages: usize,
 }
 
 impl Reasons {
@@ -172,11 +171,23 @@ impl Reasons {
     }
 }
 
-/// The stage, with progress told and reasons kept.
+/// The stage, with progress told, time counted and reasons kept.
 struct Told<'a> {
     stage: &'a Stage,
     progress: &'a Progress,
+    spent: Option<Spent>,
     reasons: Option<Mutex<Vec<(String, &'static str)>>>,
+}
+
+impl<'a> Told<'a> {
+    fn new(stage: &'a Stage, progress: &'a Progress, args: &Args) -> Self {
+        Self { stage, progress, spent: args.timings.then(Spent::default), reasons: args.explain.then(Mutex::default) }
+    }
+
+    fn reasons(self) -> Reasons {
+        let written = self.reasons.map(|reasons| reasons.into_inner().unwrap_or_else(PoisonError::into_inner));
+        Reasons { written: written.unwrap_or_default() }
+    }
 }
 
 impl Sink for Told<'_> {
@@ -198,6 +209,7 @@ impl Sink for Told<'_> {
             reasons.lock().unwrap_or_else(PoisonError::into_inner).push((address.to_owned(), reason));
         }
         self.progress.step();
-        self.stage.write(address, key, bytes)
+        let write = || self.stage.write(address, key, bytes);
+        self.spent.as_ref().map_or_else(write, |spent| spent.write(bytes.len(), write))
     }
 }

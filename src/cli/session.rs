@@ -2,7 +2,7 @@
 
 use super::exit::{Exit, Failure};
 use super::{Setting, when};
-use crate::compile::{Compiled, Options, compile};
+use crate::compile::{Compiled, Options, compile_by_phases};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level, code, human};
 use crate::disk::{self, Class, DiskError, Stage, Survey};
@@ -63,7 +63,12 @@ impl Session {
 
     /// Compiles for readers or for the desk.
     pub fn compile(&self, snapshot: &Snapshot, reach: Reach) -> Compiled {
-        compile(snapshot, &Options { ceiling: self.ceiling, now: self.now, reach })
+        self.compile_by_phases(snapshot, reach, &mut |_, _| {})
+    }
+
+    /// The same; `ended` hears of each phase as it ends.
+    pub fn compile_by_phases(&self, snapshot: &Snapshot, reach: Reach, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+        compile_by_phases(snapshot, &Options { ceiling: self.ceiling, now: self.now, reach }, ended)
     }
 }
 
