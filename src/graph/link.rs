@@ -8,7 +8,7 @@ use crate::model::{Brief, BriefIx, Config, Kind};
 use crate::release::Released;
 use crate::text::edtf::Day;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 /// Links released briefs. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
 pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, today: Day, problems: &mut Problems) -> Graph {
@@ -19,7 +19,7 @@ pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Confi
     let written: Vec<_> =
         graph.all().collect::<Vec<_>>().into_par_iter().map(|ix| (inverse::outgoing(&graph, ix), bodies::write(&graph, ix))).collect();
     let mut outgoing = Vec::with_capacity(written.len());
-    let mut shown = BTreeSet::new();
+    let mut pictures = Vec::new();
     for (fields, mut prose) in written {
         let mut backlinks = fields.backlinks;
         backlinks.append(&mut prose.backlinks);
@@ -27,7 +27,7 @@ pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Confi
         graph.unresolved.extend(fields.unresolved.into_iter().chain(prose.unresolved));
         problems.extend(prose.problems);
         graph.site_links.append(&mut prose.site_links);
-        shown.extend(prose.pictures);
+        pictures.append(&mut prose.pictures);
         graph.bodies.push(prose.body);
     }
     graph.inverse = inverse::invert(&graph, outgoing);
