@@ -63,8 +63,7 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
     let (released, withheld) = release::filter(briefs, &policy);
     problems.retain(|path| !withheld.is_silent(path));
     let words = interface_words(&theme, &config);
-    let mut graph = graph::link(released, snapshot, config, today(options.now), &mut problems);
-    graph.words = words;
+    let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems);
     ended("link", graph.links().len());
     let pages = pages(&graph, &theme);
     ended("plan", pages.len());

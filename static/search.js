@@ -218,6 +218,12 @@
     form.append(box);
   };
 
+  const counted = (total) => {
+    const language = document.documentElement.lang || "en";
+    const phrase = new Intl.PluralRules(language).select(total) === "one" ? words.foundone : words.found;
+    return `${total.toLocaleString(language)} ${phrase ?? ""}`;
+  };
+
   let turn = 0;
   const run = async () => {
     const mine = ++turn;
@@ -261,7 +267,7 @@
     const list = make("ol", "search-list");
     for (const { name, shown } of shownJumps) list.append(row(shown, wanted, name.isTitle ? "" : name.written));
     for (const shown of shownRest) list.append(row(shown, wanted, ""));
-    const count = make("p", "search-count quiet", total ? `${total.toLocaleString(document.documentElement.lang || "en")} ${words.found ?? ""}` : words.nothing ?? "");
+    const count = make("p", "search-count quiet", total ? counted(total) : words.nothing ?? "");
     results.replaceChildren(count, list);
     results.dataset.done = state.q;
   };

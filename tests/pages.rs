@@ -447,3 +447,19 @@ fn an_events_sequence_shows_its_steps_and_what_it_cannot_hold_is_listed() {
     let listed: Vec<String> = pages.flat_map(|address| many.texts(address, "#relations .relation-to")).collect();
     assert_eq!((listed.len(), listed.iter().collect::<BTreeSet<_>>().len()), (100, 100));
 }
+
+#[test]
+fn a_relation_stated_alike_on_both_sides_says_its_note_once_with_all_sources() {
+    let case = "=== casebook.yaml\ntitle: Two\nrelease: {default: CLEAR}\nlints: {unsourced-event: allow, orphan-brief: allow, no-archive: allow}\n\
+        === content/actors/a.md\n---\ntitle: First\nsummary: One.\ntype: state\nrelations: [{type: ally-of, to: b, note: By treaty., sources: [s]}]\n---\n\
+        === content/actors/b.md\n---\ntitle: Second\nsummary: Two.\ntype: state\nrelations: [{type: ally-of, to: a, note: By treaty., sources: [s, t]}]\n---\n\
+        === content/sources/s.md\n---\ntype: webpage\ntitle: A page\npublisher: Press\n---\n\
+        === content/sources/t.md\n---\ntype: article-newspaper\ntitle: \"Post, 18 January 2024\"\npublisher: Post\nissued: 2024-01-18\n---\n";
+    let site = Site::of(case);
+    let notes = site.texts("/actors/a.html", "#relations .relation-note");
+    assert_eq!(notes.len(), 1, "{notes:?}");
+    assert_eq!(notes[0].matches("By treaty.").count(), 1, "{notes:?}");
+    assert_eq!(site.texts("/actors/a.html", "#relations .citation"), ["1", "2"]);
+    let entry = site.texts("/sources/t.html", ".source-entry");
+    assert_eq!(entry[0].matches("Post").count(), 1, "publisher and date are said once: {entry:?}");
+}

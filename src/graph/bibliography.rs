@@ -32,7 +32,7 @@ pub(super) fn entries(graph: &Graph) -> BTreeMap<BriefIx, Box<str>> {
     let sources: Vec<BriefIx> = graph.of_kind(Kind::Source).collect();
     let engine = if sources.is_empty() { None } else { engine(&graph.config.citations.style) };
     let Some(engine) = engine else { return BTreeMap::new() };
-    sources.par_iter().filter_map(|ix| Some((*ix, entry(&engine, &graph[*ix])?.into()))).collect()
+    sources.par_iter().filter_map(|ix| Some((*ix, entry(&engine, graph, &graph[*ix])?.into()))).collect()
 }
 
 fn engine(style: &str) -> Option<Engine> {
@@ -43,8 +43,14 @@ fn engine(style: &str) -> Option<Engine> {
     Some(Engine { style, locales })
 }
 
-fn entry(engine: &Engine, brief: &Brief) -> Option<String> {
-    let item: Item = serde_json::from_value(csl(brief, brief.source()?)).ok()?;
+fn entry(engine: &Engine, graph: &Graph, brief: &Brief) -> Option<String> {
+    let source = brief.source()?;
+    let mut item = csl(brief, source);
+    if source.author.is_empty() && is_restated(graph, brief, source) {
+        // The publisher stands in the author's place already, and the date follows it.
+        item.as_object_mut().map(|fields| fields.remove("title"));
+    }
+    let item: Item = serde_json::from_value(item).ok()?;
     let mut driver = BibliographyDriver::new();
     driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], &engine.style, &engine.locales));
     let rendered = driver.finish(BibliographyRequest { style: &engine.style, locale: None, locale_files: &engine.locales });
@@ -52,6 +58,16 @@ fn entry(engine: &Engine, brief: &Brief) -> Option<String> {
     let mut html = String::new();
     children(&first.content, &mut html);
     Some(html)
+}
+
+/// Whether a title says no more than publisher and date do: `Dawn, 18 January 2024`.
+fn is_restated(graph: &Graph, brief: &Brief, source: &Source) -> bool {
+    let (Some(publisher), Some(issued)) = (&source.publisher, &source.issued) else { return false };
+    let Some(rest) = brief.common.title.value.strip_prefix(&*publisher.value) else { return false };
+    let date = graph.words.date_in(None, issued).to_lowercase();
+    let parts = |text: &str| -> Vec<String> { text.split(|c: char| !c.is_alphanumeric()).map(str::to_owned).collect() };
+    let known = parts(&date);
+    parts(&rest.to_lowercase()).iter().filter(|part| !part.is_empty()).all(|part| known.contains(part))
 }
 
 /// A source as CSL-JSON 1.0.2.

@@ -4,16 +4,24 @@ use super::{Graph, Resolver, bibliography, bodies, contested, inverse, media, re
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
 use crate::markup::Names;
-use crate::model::{Brief, BriefIx, Config, Kind};
+use crate::model::{Brief, BriefIx, Config, Kind, Words};
 use crate::release::Released;
 use crate::text::edtf::Day;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Links released briefs. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
-pub fn link(mut briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, today: Day, problems: &mut Problems) -> Graph {
+/// Links released briefs; what prose needs of the interface's words is in `words`. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
+pub fn link(
+    mut briefs: Vec<Released<Brief>>,
+    snapshot: &Snapshot,
+    config: Config,
+    words: Words,
+    today: Day,
+    problems: &mut Problems,
+) -> Graph {
     briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
     let mut graph = unlinked(briefs, snapshot, config, today);
+    graph.words = words;
     graph.names = Names::new(names(&graph));
     graph.relations = relations::collect(&graph, &graph.resolver);
     let written: Vec<_> =

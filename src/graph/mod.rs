@@ -39,7 +39,7 @@ pub struct Graph {
     pub config: Config,
     /// The day taken as today: what is overdue or stale.
     pub today: Day,
-    /// The interface's words, for views that write finished HTML; empty until the theme is read.
+    /// The interface's words, for prose and for views that write finished HTML.
     pub words: Words,
     pub(crate) briefs: Vec<Released<Brief>>,
     pub(crate) kinds: BTreeMap<Kind, Range<u32>>,

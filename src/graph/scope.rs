@@ -61,4 +61,8 @@ impl Resolve for Scope<'_> {
     fn own(&self) -> BriefIx {
         self.own
     }
+
+    fn word(&self, key: &'static str) -> String {
+        self.graph.words.get_in(self.lang, key).into_owned()
+    }
 }

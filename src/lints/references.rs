@@ -76,7 +76,11 @@ fn unknown(reference: &Unresolved, name: &str, names: &Nearest<'_>) -> Diagnosti
     let diagnostic = Diagnostic::new(code::UNRESOLVED_REFERENCE, &reference.path, reference.span, message);
     let wanted = name.rsplit('/').next().unwrap_or(name);
     let nearest = names.to(wanted, reference.kinds);
-    if nearest.is_empty() { diagnostic } else { diagnostic.help(format!("the nearest are {}", nearest.join(", "))) }
+    match nearest.as_slice() {
+        [] => diagnostic,
+        [one] => diagnostic.help(format!("the nearest is {one}")),
+        several => diagnostic.help(format!("the nearest are {}", several.join(", "))),
+    }
 }
 
 fn wrong_kind(graph: &Graph, reference: &Unresolved, other: BriefIx, names: &Nearest<'_>) -> Diagnostic {
@@ -87,7 +91,11 @@ fn wrong_kind(graph: &Graph, reference: &Unresolved, other: BriefIx, names: &Nea
     let message = format!("{name:?} is {} {kind}, but this field takes {}", article(kind), wanted.join(" or "));
     let diagnostic = Diagnostic::new(code::WRONG_KIND, &reference.path, reference.span, message);
     let nearest = names.to(name, reference.kinds);
-    if nearest.is_empty() { diagnostic } else { diagnostic.help(format!("the nearest are {}", nearest.join(", "))) }
+    match nearest.as_slice() {
+        [] => diagnostic,
+        [one] => diagnostic.help(format!("the nearest is {one}")),
+        several => diagnostic.help(format!("the nearest are {}", several.join(", "))),
+    }
 }
 
 fn parts(graph: &Graph, brief: BriefIx) -> Vec<String> {

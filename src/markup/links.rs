@@ -26,6 +26,9 @@ impl<'a> Writer<'a> {
             self.links.push(None);
             return;
         };
+        if self.is_own_page(&found) {
+            return self.open_own_name(&found, has_pothole);
+        }
         self.mention_of(&found, Manner::Link, range);
         let opening = format!("<a href=\"{}\">", escaped(&found.href));
         self.push_html(opening);
@@ -37,6 +40,23 @@ impl<'a> Writer<'a> {
             self.silent += 1;
             self.links.push(Some(Event::Html(CowStr::Borrowed("</a>"))));
         }
+    }
+
+    /// Whether a reference leads to the very page it stands on; a claim has a place of its own there.
+    fn is_own_page(&self, found: &Found) -> bool {
+        found.target.brief == self.resolve.own() && found.target.part.is_none()
+    }
+
+    /// The brief's own name: words without a link.
+    fn open_own_name(&mut self, found: &Found, has_pothole: bool) {
+        if has_pothole {
+            self.links.push(None);
+            return;
+        }
+        self.blocks.push_text(&found.title);
+        self.push_html(escaped(&found.title));
+        self.silent += 1;
+        self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
     }
 
     fn open_citation(&mut self, group: &str, range: Range<usize>) {
@@ -129,6 +149,7 @@ impl<'a> Writer<'a> {
     fn file(&mut self, path: &str, range: Range<usize>) -> Option<String> {
         let found = self.resolve.file(path);
         match &found {
+            Some(found) if self.is_own_page(found) => return None,
             Some(found) => self.mention_of(found, Manner::Link, range),
             None => self.fault(FaultKind::Reference(path.to_owned()), range),
         }

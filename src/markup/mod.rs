@@ -40,6 +40,8 @@ pub trait Resolve: Sync {
     fn address(&self, brief: BriefIx) -> String;
     /// The brief this text belongs to: never linked to itself.
     fn own(&self) -> BriefIx;
+    /// A word of the interface in the reader's language: names of regions, what a note is.
+    fn word(&self, key: &'static str) -> String;
 }
 
 /// What a reference leads to.

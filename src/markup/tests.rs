@@ -50,6 +50,10 @@ impl Resolve for Four {
     fn own(&self) -> BriefIx {
         BriefIx(0)
     }
+
+    fn word(&self, key: &'static str) -> String {
+        format!("{{{key}}}")
+    }
 }
 
 fn made(markdown: &str) -> Rendered {
@@ -68,6 +72,27 @@ fn references_link_with_their_title_or_the_words_given() {
         "<p>See <a href=\"/actors/iran.html\">Iran</a>, <a href=\"/actors/iran.html\">Tehran</a> and <a href=\"/events/own.html#c1\">the claim</a>.</p>\n"
     );
     assert!(done.faults.is_empty());
+}
+
+#[test]
+fn a_brief_does_not_link_to_its_own_page() {
+    let done = made("Here [[own]] is [[own|this page]].");
+    assert_eq!(done.html, "<p>Here Own is this page.</p>\n");
+    assert!(done.faults.is_empty() && done.mentions.is_empty(), "{:?}", done.mentions);
+    assert_eq!(done.plain.trim(), "Here Own is this page.");
+}
+
+#[test]
+fn regions_and_marked_quotations_are_named_in_the_readers_language() {
+    let done = made("> [!WARNING]\n> Take care.\n\n| a |\n|---|\n| b[^1] |\n\n[^1]: Why.\n");
+    assert!(
+        done.html.contains("<blockquote class=\"markdown-alert-warning\">\n<p class=\"alert-title\">{alert_warning}</p>"),
+        "{}",
+        done.html
+    );
+    assert!(done.html.contains("aria-label=\"{table}\"") && done.html.contains("aria-label=\"{footnotes}\""), "{}", done.html);
+    assert!(done.html.contains("aria-label=\"{back_to_text}\""), "{}", done.html);
+    assert!(!done.plain.contains("alert_warning"), "the word is the page's, not the author's: {}", done.plain);
 }
 
 #[test]

@@ -6,7 +6,7 @@ use super::table::Columns;
 use super::{Fault, FaultKind, Heading, Manner, Rendered, Resolve};
 use crate::model::Target;
 use crate::text::{escape, slug};
-use pulldown_cmark::{BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+use pulldown_cmark::{BlockQuoteKind, BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -130,7 +130,8 @@ impl<'a> Writer<'a> {
             }
             Tag::Table(alignments) => {
                 self.blocks.close(&mut self.done);
-                self.push_html("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"Table\">".to_owned());
+                let name = escaped(&self.resolve.word("table"));
+                self.push_html(format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">"));
                 self.columns = Columns::new(alignments);
                 self.out.push(Event::Start(Tag::Table(Vec::new())));
             }
@@ -153,6 +154,7 @@ impl<'a> Writer<'a> {
                 self.blocks.close(&mut self.done);
                 self.notes.open = Some((label.to_string(), std::mem::take(&mut self.out)));
             }
+            Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
             // The text of an HTML block arrives as `Html` events, which become a paragraph of plain text.
             Tag::HtmlBlock => self.push_html("<p class=\"raw-html\">".to_owned()),
             other => {
@@ -273,6 +275,21 @@ impl<'a> Writer<'a> {
         self.push_html(html);
     }
 
+    /// A quotation marked as a note, a warning …: it begins with what it is.
+    fn open_alert(&mut self, kind: BlockQuoteKind) {
+        self.blocks.close(&mut self.done);
+        let key = match kind {
+            BlockQuoteKind::Note => "alert_note",
+            BlockQuoteKind::Tip => "alert_tip",
+            BlockQuoteKind::Important => "alert_important",
+            BlockQuoteKind::Warning => "alert_warning",
+            BlockQuoteKind::Caution => "alert_caution",
+        };
+        self.out.push(Event::Start(Tag::BlockQuote(Some(kind))));
+        let title = escaped(&self.resolve.word(key));
+        self.push_html(format!("<p class=\"alert-title\">{title}</p>\n"));
+    }
+
     fn open_heading(&mut self, level: HeadingLevel, range: Range<usize>) {
         self.blocks.close(&mut self.done);
         let given = level as u8;
@@ -328,7 +345,8 @@ impl<'a> Writer<'a> {
         }
         let mut ordered: Vec<_> = std::mem::take(&mut self.notes.numbers).into_iter().collect();
         ordered.sort_by_key(|(_, (number, ..))| *number);
-        let mut html = String::from("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"Notes\">\n<ol>\n");
+        let (notes, back_to_text) = (escaped(&self.resolve.word("footnotes")), escaped(&self.resolve.word("back_to_text")));
+        let mut html = format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{notes}\">\n<ol>\n");
         for (label, (number, uses, range)) in ordered {
             html.push_str(&format!("<li id=\"fn-{number}\">"));
             match self.notes.texts.remove(&label) {
@@ -338,7 +356,7 @@ impl<'a> Writer<'a> {
             for nth in 1..=uses {
                 let back = if nth == 1 { String::new() } else { format!("-{nth}") };
                 html.push_str(&format!(
-                    "<a class=\"back\" href=\"#fnref-{number}{back}\" role=\"doc-backlink\" aria-label=\"Back to the text\">↩</a>"
+                    "<a class=\"back\" href=\"#fnref-{number}{back}\" role=\"doc-backlink\" aria-label=\"{back_to_text}\">↩</a>"
                 ));
             }
             html.push_str("</li>\n");

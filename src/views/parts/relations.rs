@@ -1,9 +1,9 @@
 //! Relations of a brief, grouped by type, and the sequence of an event: what came before, what it answers, what it led to.
 
 use super::page::BriefPage;
-use crate::graph::{Edge, Graph};
+use crate::graph::{Edge, Graph, Statement};
 use crate::model::relation::EFFECT_OF_CAUSE;
-use crate::model::{BriefIx, Kind, Kinds, Reference};
+use crate::model::{BriefIx, Kind, Kinds, Reference, Relation};
 use crate::views::card::Ref;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -117,8 +117,8 @@ const STEPS: usize = 60;
 fn row(page: &mut BriefPage<'_>, edge: &Edge) -> RelationRow {
     let mut item = empty(page.reference(edge.other));
     let statements = page.graph.link_of(edge).map_or(&[][..], |link| &link.statements[..]);
-    for statement in statements {
-        let Some(relation) = page.graph.stated(*statement) else { continue };
+    let stated: Vec<_> = statements.iter().filter_map(|statement| Some((*statement, page.graph.stated(*statement)?))).collect();
+    for (_, relation) in &stated {
         if let Some(valid) = relation.valid.as_ref().filter(|_| item.valid_text.is_empty()) {
             item.valid_text = page.date(valid);
         }
@@ -127,18 +127,39 @@ fn row(page: &mut BriefPage<'_>, edge: &Edge) -> RelationRow {
         }
         add(&mut item.according_to, page, &relation.according_to);
         add(&mut item.disputed_by, page, &relation.disputed_by);
-        let note = relation.note.as_ref().map(|note| page.graph.prose(statement.brief, page.lang, note, &mut page.numbering));
-        let citation = page.citation(&relation.sources);
-        match note {
-            Some(note) => {
-                item.note_html.push_str(if item.note_html.is_empty() { "" } else { " " });
-                item.note_html.push_str(&note);
-                item.note_html.push_str(&citation);
-            }
-            None => item.citation_html.push_str(&citation),
+    }
+    push_notes(page, &stated, &mut item);
+    item
+}
+
+/// Each note once, with the sources of all who wrote it; sources of a statement without a note where no note cites them.
+fn push_notes(page: &mut BriefPage<'_>, stated: &[(Statement, &Relation)], item: &mut RelationRow) {
+    let mut cited: Vec<Reference> = Vec::new();
+    let mut written: Vec<&str> = Vec::new();
+    for (statement, relation) in stated {
+        let Some(note) = relation.note.as_ref().filter(|note| !written.contains(&note.value.trim())) else { continue };
+        written.push(note.value.trim());
+        let same = stated.iter().filter(|(_, other)| other.note.as_ref().is_some_and(|one| one.value.trim() == note.value.trim()));
+        let sources = distinct(same.flat_map(|(_, other)| &other.sources), &[]);
+        let html = page.graph.prose(statement.brief, page.lang, note, &mut page.numbering);
+        item.note_html.push_str(if item.note_html.is_empty() { "" } else { " " });
+        item.note_html.push_str(&html);
+        item.note_html.push_str(&page.citation(&sources));
+        cited.extend(sources);
+    }
+    let rest = distinct(stated.iter().filter(|(_, relation)| relation.note.is_none()).flat_map(|(_, relation)| &relation.sources), &cited);
+    item.citation_html = page.citation(&rest);
+}
+
+/// References without those that were there before, each once.
+fn distinct<'a>(references: impl Iterator<Item = &'a Reference>, before: &[Reference]) -> Vec<Reference> {
+    let mut list: Vec<Reference> = Vec::new();
+    for one in references {
+        if !before.iter().chain(&list).any(|other| other.text == one.text) {
+            list.push(one.clone());
         }
     }
-    item
+    list
 }
 
 fn add(list: &mut Vec<Ref>, page: &BriefPage<'_>, references: &[Reference]) {
