@@ -6,25 +6,37 @@ use super::super::label::{Area, Taken};
 use super::super::measure;
 use super::super::svg::{Path, Svg};
 use super::clip::{self, Pieces, Point};
-use super::outlines::{Outlines, Use};
-use super::sphere::Place;
+use super::outlines::{Outline, Outlines};
+use super::sphere::{Cap, Place};
 use super::view::View;
 
-/// How far a simplified outline may lie from the true one.
-const TOLERANCE: f64 = 0.45;
 /// An island smaller than this in both directions is left out.
 const SMALLEST: f64 = 1.2;
-/// Outlines are drawn at this scale in whole numbers, which are shorter to write than decimals.
-const FINENESS: f64 = 5.0;
+
+/// How finely outlines are drawn.
+#[derive(Clone, Copy)]
+pub struct Detail {
+    /// How far a simplified outline may lie from the true one.
+    pub tolerance: f64,
+    /// Outlines are drawn at this scale in whole numbers, which are shorter to write than decimals.
+    pub fineness: f64,
+    /// The inverse of the fineness, as a transformation of the drawing.
+    pub transform: &'static str,
+}
+
+/// For a map that fills a page, and is zoomed into.
+pub const FINE: Detail = Detail { tolerance: 0.45, fineness: 5.0, transform: "scale(.2)" };
+/// For a small map beside text.
+pub const SMALL: Detail = Detail { tolerance: 0.7, fineness: 2.0, transform: "scale(.5)" };
 
 /// Draws water, graticule, land and borders.
-pub fn draw(svg: &mut Svg, view: &View, outlines: &Outlines) {
+pub fn draw(svg: &mut Svg, view: &View, outlines: &Outlines, detail: Detail) {
     let area = view.area();
     water(svg, view);
-    path(svg, "dr-graticule", &graticule(view), false);
+    path(svg, "dr-graticule", &graticule(view), None, detail);
     let land = if view.is_world() { world_land(view, outlines, &area) } else { region_land(view, outlines, &area) };
-    path(svg, "dr-land", &land, true);
-    path(svg, "dr-border", &borders(view, outlines, &area), false);
+    path(svg, "dr-land", &land, Some("evenodd"), detail);
+    path(svg, "dr-border", &borders(view, outlines, &area), None, detail);
 }
 
 /// The sea: the whole frame of a region, the whole globe of a world.
@@ -34,38 +46,37 @@ fn water(svg: &mut Svg, view: &View) {
     if edge.is_empty() {
         svg.start("rect").attr("class", "dr-water").nums(&[("width", view.width), ("height", view.height)]).end();
     }
-    path(svg, "dr-water", &[edge], true);
+    path(svg, "dr-water", &[edge], Some("evenodd"), FINE);
 }
 
-/// Lines or rings as one path, simplified, in whole numbers under a scale.
-fn path(svg: &mut Svg, class: &str, lines: &[Vec<Point>], is_closed: bool) {
+/// Lines, or with a rule for filling rings, as one path, simplified, in whole numbers under a scale.
+fn path(svg: &mut Svg, class: &str, lines: &[Vec<Point>], fill: Option<&str>, detail: Detail) {
     let mut path = Path::default();
     for line in lines {
-        let line = simple(line, is_closed);
+        let line = simple(line, fill.is_some(), detail.tolerance);
         let Some((first, rest)) = line.split_first() else { continue };
-        let at = |point: &Point| ((point.0 * FINENESS).round(), (point.1 * FINENESS).round());
+        let at = |point: &Point| ((point.0 * detail.fineness).round(), (point.1 * detail.fineness).round());
         path.move_to(at(first).0, at(first).1);
         rest.iter().map(at).for_each(|(x, y)| _ = path.line_to(x, y));
-        if is_closed {
+        if fill.is_some() {
             path.close();
         }
     }
     if path.is_empty() {
         return;
     }
-    svg.start("path").attr("class", class).attr("transform", "scale(.2)").attr("d", path.data());
-    if is_closed {
-        svg.attr("fill-rule", "evenodd");
-    } else {
-        svg.attr("fill", "none");
-    }
+    svg.start("path").attr("class", class).attr("transform", detail.transform).attr("d", path.data());
+    match fill {
+        Some(rule) => svg.attr("fill-rule", rule),
+        None => svg.attr("fill", "none"),
+    };
     svg.end();
 }
 
 /// A simplified line; a ring is simplified in two halves, and is nothing where too small to be seen.
-fn simple(line: &[Point], is_closed: bool) -> Vec<Point> {
+fn simple(line: &[Point], is_closed: bool, tolerance: f64) -> Vec<Point> {
     if !is_closed {
-        return clip::simplify(line, TOLERANCE);
+        return clip::simplify(line, tolerance);
     }
     let spread = |axis: fn(&Point) -> f64| {
         let (low, high) = line.iter().map(axis).fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
@@ -77,57 +88,45 @@ fn simple(line: &[Point], is_closed: bool) -> Vec<Point> {
     let half = line.len() / 2;
     let mut back = line[half..].to_vec();
     back.extend(line.first());
-    let mut ring = clip::simplify(&line[..=half], TOLERANCE);
+    let mut ring = clip::simplify(&line[..=half], tolerance);
     ring.pop();
-    ring.extend(clip::simplify(&back, TOLERANCE));
+    ring.extend(clip::simplify(&back, tolerance));
     ring.pop();
     ring
 }
 
 fn region_land(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
-    let is_seen: Vec<bool> = outlines.arcs.iter().map(|arc| !view.is_beyond(&arc.cap)).collect();
     let mut pieces = Pieces::default();
     let mut points = Vec::new();
-    for ring in outlines.rings.iter().filter(|ring| ring.iter().any(|used| is_seen[used.arc])) {
+    for coast in &outlines.coasts {
         points.clear();
-        ring.iter().for_each(|used| push_arc(view, outlines, *used, is_seen[used.arc], &mut points));
-        clip::ring(&points, area, &mut pieces);
+        seen(view, coast, &mut points);
+        if points.iter().any(Option::is_some) {
+            clip::ring(&points, area, &mut pieces);
+        }
     }
-    clip::close(pieces, area, || view.place((area.left, area.top)).is_some_and(|corner| is_land(outlines, &corner)))
+    clip::close(pieces, area, || view.place((area.left, area.top)).is_some_and(|corner| outlines.is_land(&corner)))
 }
 
-/// An arc's points but its last, or a gap where all of it is out of sight.
-fn push_arc(view: &View, outlines: &Outlines, used: Use, is_seen: bool, points: &mut Vec<Option<Point>>) {
-    let places = &outlines.arcs[used.arc].points;
-    if !is_seen {
-        points.push(None);
-    } else if used.is_reversed {
-        points.extend(places[1..].iter().rev().map(|place| view.point(place)));
-    } else {
-        points.extend(places[..places.len() - 1].iter().map(|place| view.point(place)));
+/// The points of an outline's stretches near the view, with a gap for what is out of sight.
+fn seen(view: &View, outline: &Outline, points: &mut Vec<Option<Point>>) {
+    for stretch in outline.seen(|cap| view.is_beyond(cap)) {
+        match stretch {
+            // The next stretch begins where this one ends; a point that comes twice does no harm.
+            Some(stretch) => points.extend(stretch.places.clone().map(|at| view.point(outline.place(at)))),
+            None if points.last() != Some(&None) => points.push(None),
+            None => {}
+        }
     }
-}
-
-/// Whether a place is land: an odd number of coasts between it and the north pole.
-fn is_land(outlines: &Outlines, place: &Place) -> bool {
-    let turned = |lon: f64| (lon - place.lon + 540.0).rem_euclid(360.0) - 180.0;
-    let crosses = |a: &Place, b: &Place| {
-        let (x1, x2) = (turned(a.lon), turned(b.lon));
-        let passes = (x1 > 0.0) != (x2 > 0.0) && (x1 - x2).abs() < 180.0;
-        passes && a.lat + (b.lat - a.lat) * x1 / (x1 - x2) > place.lat
-    };
-    let coasts = outlines.arcs.iter().filter(|arc| !arc.is_border);
-    coasts.flat_map(|arc| arc.points.windows(2)).filter(|pair| crosses(&pair[0], &pair[1])).count() % 2 == 1
 }
 
 /// Land on the world: rings are cut at the map's own edge first, then at the frame's.
 fn world_land(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
     const GLOBE: Area = Area { left: -180.0, top: -90.0, right: 180.0, bottom: 90.0 };
     let mut pieces = Pieces::default();
-    for ring in &outlines.rings {
+    for coast in &outlines.coasts {
         let mut points = Vec::new();
-        let places: Vec<&Place> = outlines.points(ring).collect();
-        push_flat(view, places.iter().copied().chain(places.first().copied()), &mut points);
+        push_flat(view, coast.points.iter().chain(coast.points.first()), &mut points);
         points.pop();
         clip::ring(&points, &GLOBE, &mut pieces);
     }
@@ -168,8 +167,15 @@ fn between(a: Point, b: Point) -> impl Iterator<Item = Point> {
 
 fn borders(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
     let mut lines = Vec::new();
-    for arc in outlines.arcs.iter().filter(|arc| arc.is_border && !view.is_beyond(&arc.cap)) {
-        drawn(view, &arc.points, area, &mut lines);
+    let mut points = Vec::new();
+    for border in &outlines.borders {
+        if view.is_world() {
+            drawn(view, &border.points, area, &mut lines);
+            continue;
+        }
+        points.clear();
+        seen(view, border, &mut points);
+        clip::line(points.iter().copied(), area, &mut lines);
     }
     lines
 }
@@ -198,7 +204,9 @@ fn graticule(view: &View) -> Vec<Vec<Point>> {
     let marks = |low: f64, high: f64, step: f64| {
         (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high)
     };
-    let along = |low: f64, high: f64| (0..=32).map(move |at| low + (high - low) * f64::from(at) / 32.0);
+    // A line curves little in a region; around a pole it is a circle.
+    let steps = if half > 60.0 { 32 } else { 12 };
+    let along = |low: f64, high: f64| (0..=steps).map(move |at| low + (high - low) * f64::from(at) / f64::from(steps));
     let mut lines = Vec::new();
     for lat in marks(south, north, step(reach)).filter(|lat| lat.abs() < 89.5) {
         let line: Vec<Place> = along(west, east).map(|lon| Place::new(lat, lon)).collect();
@@ -221,7 +229,7 @@ const SPACING: f64 = 1.14;
 pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &dyn Fn(&str) -> Option<String>, most: usize, taken: &mut Taken) {
     let mut spots: Vec<(f64, String, bool, Vec<Point>)> = Vec::new();
     for country in &outlines.countries {
-        let seen = country.places.iter().filter(|(place, _)| !view.is_beyond(&(place.vector, 1.0)));
+        let seen = country.places.iter().filter(|(place, _)| !view.is_beyond(&Cap::of(place)));
         let mut points: Vec<(Point, f64)> = seen.filter_map(|(place, km)| Some((view.point(place)?, km * view.per_km()))).collect();
         let Some(code) = country.code.filter(|_| !points.is_empty()) else { continue };
         let (name, is_local) = names(code).map_or_else(|| (country.name.clone(), false), |name| (name, true));

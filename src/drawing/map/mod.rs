@@ -109,7 +109,7 @@ impl Map<'_> {
         // Places keep their sides of the map whichever way its reader reads.
         let frame = Frame { direction: Direction::LeftToRight, ..self.frame };
         frame.open(&mut svg, "map", Role::Group, (view.width, view.height));
-        ground::draw(&mut svg, &view, outlines);
+        ground::draw(&mut svg, &view, outlines, if self.size == Size::Page { ground::FINE } else { ground::SMALL });
         areas(&mut svg, &view, &extents);
         let spots: Vec<_> =
             extents.iter().zip(&known).filter_map(|((place, _), (_, point))| Some((view.point(place)?, point.count.max(1)))).collect();

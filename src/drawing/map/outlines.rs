@@ -4,24 +4,38 @@
 //! them: seen on a map, land lies to the right of a ring's direction. Decoding takes milliseconds: do it once.
 
 use super::codes;
-use super::sphere::{self, Place, Vector};
+use super::sphere::{Cap, Place};
+use std::ops::RangeInclusive;
 
 /// A line between two nodes: a piece of coast, or a border.
-pub struct Arc {
-    /// Where it runs.
-    pub points: Vec<Place>,
+struct Arc {
+    points: Vec<Place>,
     /// Whether two countries share it.
-    pub is_border: bool,
-    /// The middle of a cap that holds it, and the cosine of the cap's radius.
-    pub cap: (Vector, f64),
+    is_border: bool,
 }
 
-/// One use of an arc by a ring.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Use {
-    pub arc: usize,
-    pub is_reversed: bool,
+/// A coast, closed, or a border from end to end, cut into stretches so that a view looks only at what is near it.
+pub struct Outline {
+    /// Where it runs; a coast's last place leads back to its first.
+    pub points: Vec<Place>,
+    /// In order; together all of it.
+    pub stretches: Vec<Stretch>,
+    /// What holds all of it.
+    cap: Cap,
 }
+
+/// A part of an outline.
+pub struct Stretch {
+    /// Positions of its places. The next stretch begins at the last of them, for a coast counted round.
+    pub places: RangeInclusive<usize>,
+    /// What holds it.
+    pub cap: Cap,
+    /// The least and the greatest longitude and the greatest latitude; all longitudes across the antimeridian.
+    pub reach: [f64; 3],
+}
+
+/// Places of one stretch, so few that most views skip most of them.
+const STRETCH: usize = 24;
 
 /// A country's name and places where it can be written.
 pub struct Country {
@@ -34,8 +48,10 @@ pub struct Country {
 
 /// One set of outlines.
 pub struct Outlines {
-    pub arcs: Vec<Arc>,
-    pub rings: Vec<Vec<Use>>,
+    /// Coasts, closed.
+    pub coasts: Vec<Outline>,
+    /// Lines that two countries share.
+    pub borders: Vec<Outline>,
     pub countries: Vec<Country>,
 }
 
@@ -107,24 +123,91 @@ impl Outlines {
         let mut rings = Vec::new();
         for _ in 0..reader.count() {
             for _ in 0..reader.count() {
-                rings.push(
-                    (0..reader.count()).map(|_| reader.number()).map(|code| Use { arc: code / 2, is_reversed: code % 2 == 1 }).collect(),
-                );
+                rings.push((0..reader.count()).map(|_| reader.number()).collect());
             }
         }
-        rings.retain(|ring: &Vec<Use>| ring.iter().all(|used| used.arc < arcs.len()));
+        rings.retain(|ring: &Vec<usize>| ring.iter().all(|used| used / 2 < arcs.len()));
+        let coasts = rings.iter().map(|ring| points(&arcs, ring)).filter(|points| points.len() > 2);
+        let coasts = coasts.map(|points| Outline::new(points, true)).collect();
+        let borders = arcs.into_iter().filter(|arc| arc.is_border && arc.points.len() > 1);
+        let borders = borders.map(|arc| Outline::new(arc.points, false)).collect();
         let countries = (0..reader.count()).map(|_| country(&mut reader)).collect();
-        Self { arcs, rings, countries }
+        Self { coasts, borders, countries }
     }
 
-    /// A ring's points in order, each node once.
-    pub fn points<'o>(&'o self, ring: &'o [Use]) -> impl Iterator<Item = &'o Place> {
-        ring.iter().flat_map(|used| {
-            let points = &self.arcs[used.arc].points;
-            let (ahead, back) = if used.is_reversed { (&points[..0], &points[1..]) } else { (&points[..points.len() - 1], &points[..0]) };
-            ahead.iter().chain(back.iter().rev())
-        })
+    /// Whether a place is land: an odd number of coasts between it and the north pole.
+    pub fn is_land(&self, place: &Place) -> bool {
+        let turned = |lon: f64| {
+            let turn = lon - place.lon;
+            if turn >= 180.0 {
+                turn - 360.0
+            } else if turn < -180.0 {
+                turn + 360.0
+            } else {
+                turn
+            }
+        };
+        let crosses = |a: &Place, b: &Place| {
+            let (x1, x2) = (turned(a.lon), turned(b.lon));
+            let passes = (x1 > 0.0) != (x2 > 0.0) && (x1 - x2).abs() < 180.0;
+            passes && a.lat + (b.lat - a.lat) * x1 / (x1 - x2) > place.lat
+        };
+        let stretches = self.coasts.iter().flat_map(|coast| coast.stretches.iter().map(move |stretch| (coast, stretch)));
+        let near = stretches.filter(|(_, Stretch { reach: [west, east, north], .. })| {
+            (*west..=*east).contains(&place.lon) && *north > place.lat
+        });
+        near.flat_map(|(coast, stretch)| coast.edges(stretch)).filter(|(a, b)| crosses(a, b)).count() % 2 == 1
     }
+}
+
+impl Outline {
+    fn new(points: Vec<Place>, is_closed: bool) -> Self {
+        let last = if is_closed { points.len() } else { points.len() - 1 };
+        let stretches = (0..last).step_by(STRETCH).map(|from| stretch(&points, from, (from + STRETCH).min(last))).collect();
+        let cap = Cap::around(points.iter().map(|place| place.vector));
+        Self { points, stretches, cap }
+    }
+
+    /// The place at a position, counted round.
+    pub fn place(&self, at: usize) -> &Place {
+        &self.points[at % self.points.len()]
+    }
+
+    fn edges<'o>(&'o self, stretch: &Stretch) -> impl Iterator<Item = (&'o Place, &'o Place)> {
+        (*stretch.places.start()..*stretch.places.end()).map(|at| (self.place(at), self.place(at + 1)))
+    }
+
+    /// The stretches of it that may be seen, each with whether the one after it is too; nothing where all is beyond.
+    pub fn seen<'o>(&'o self, is_beyond: impl Fn(&Cap) -> bool + 'o) -> impl Iterator<Item = Option<&'o Stretch>> {
+        let stretches = if is_beyond(&self.cap) { &[][..] } else { &self.stretches[..] };
+        stretches.iter().map(move |stretch| (!is_beyond(&stretch.cap)).then_some(stretch))
+    }
+}
+
+fn stretch(points: &[Place], from: usize, to: usize) -> Stretch {
+    let places = || (from..=to).map(|at| &points[at % points.len()]);
+    let bound = |of: fn(f64, f64) -> f64, axis: fn(&Place) -> f64| places().map(axis).reduce(of).unwrap_or(0.0);
+    let (west, east) = (bound(f64::min, |place| place.lon), bound(f64::max, |place| place.lon));
+    let (west, east) = if east - west < 180.0 { (west, east) } else { (-180.0, 180.0) };
+    Stretch {
+        places: from..=to,
+        cap: Cap::around(places().map(|place| place.vector)),
+        reach: [west, east, bound(f64::max, |place| place.lat)],
+    }
+}
+
+/// The places of a ring of arcs in order, each node once; a use of an arc is its number doubled, odd when reversed.
+fn points(arcs: &[Arc], ring: &[usize]) -> Vec<Place> {
+    let mut places = Vec::new();
+    for used in ring {
+        let points = &arcs[used / 2].points;
+        if used.is_multiple_of(2) {
+            places.extend(&points[..points.len() - 1]);
+        } else {
+            places.extend(points[1..].iter().rev());
+        }
+    }
+    places
 }
 
 fn arc(reader: &mut Reader<'_>) -> Arc {
@@ -136,8 +219,7 @@ fn arc(reader: &mut Reader<'_>) -> Arc {
         (lon, lat) = (lon + reader.signed(), lat + reader.signed());
         points.push(Place::new(lat / STEPS, lon / STEPS));
     }
-    let cap = sphere::cap(points.iter().map(|place| place.vector));
-    Arc { points, is_border, cap }
+    Arc { points, is_border }
 }
 
 fn country(reader: &mut Reader<'_>) -> Country {
@@ -154,22 +236,44 @@ fn country(reader: &mut Reader<'_>) -> Country {
 
 #[cfg(test)]
 mod tests {
+    use super::super::sphere::dot;
     use super::*;
+
+    #[test]
+    fn land_and_sea_are_told_apart() {
+        let atlas = Atlas::read();
+        for (lat, lon, is_land) in [
+            (30.28, 57.08, true),
+            (24.5, 60.0, false),
+            (22.8, 5.5, true),
+            (-48.9, -123.4, false),
+            (66.0, 179.5, true),
+            (66.5, -176.0, true),
+            (62.0, 180.0, false),
+            (-89.0, 10.0, true),
+            (89.0, -100.0, false),
+            (35.7, 51.4, true),
+            (39.0, 51.0, false),
+        ] {
+            for outlines in [&atlas.coarse, &atlas.fine] {
+                assert_eq!(outlines.is_land(&Place::new(lat, lon)), is_land, "{lat} {lon}");
+            }
+        }
+    }
 
     #[test]
     fn the_vendored_outlines_are_whole() {
         let atlas = Atlas::read();
-        assert_eq!(atlas.coarse.arcs.len(), 599);
-        assert_eq!(atlas.fine.rings.len(), 1_430);
+        assert_eq!((atlas.coarse.coasts.len(), atlas.fine.coasts.len()), (130, 1_410));
         for outlines in [&atlas.coarse, &atlas.fine] {
             let iran = outlines.countries.iter().find(|country| country.code == Some("IR")).unwrap();
             assert_eq!(iran.name, "Iran");
             let (place, room) = iran.places[0];
             assert!((25.0..40.0).contains(&place.lat) && (44.0..64.0).contains(&place.lon) && room > 200.0, "{place:?} {room}");
-            for ring in &outlines.rings {
-                let points: Vec<&Place> = outlines.points(ring).collect();
-                let ends = points.iter().zip(points.iter().skip(1).chain(points.first()));
-                assert!(ends.clone().all(|(a, b)| sphere::dot(a.vector, b.vector) > 0.9), "a ring with a leap");
+            for coast in &outlines.coasts {
+                let edges: Vec<(&Place, &Place)> = coast.stretches.iter().flat_map(|stretch| coast.edges(stretch)).collect();
+                assert_eq!(edges.len(), coast.points.len());
+                assert!(edges.iter().all(|(a, b)| dot(a.vector, b.vector) > 0.9), "a ring with a leap");
             }
         }
     }

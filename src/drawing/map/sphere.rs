@@ -60,18 +60,34 @@ fn normal(vector: Vector) -> Vector {
     if length > 0.0 { vector.map(|part| part / length) } else { [1.0, 0.0, 0.0] }
 }
 
-/// A cap that holds all the vectors: its middle and the cosine of its radius.
-pub fn cap(vectors: impl Iterator<Item = Vector> + Clone) -> (Vector, f64) {
-    let sum = vectors.clone().fold([0.0; 3], |sum, vector| [0, 1, 2].map(|axis| sum[axis] + vector[axis]));
-    let middle = normal(sum);
-    let reach = vectors.map(|vector| dot(middle, vector)).fold(1.0, f64::min);
-    (middle, reach)
+/// A part of the sphere within an angle of a middle.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Cap {
+    pub middle: Vector,
+    /// The radius.
+    pub cos: f64,
+    pub sin: f64,
+}
+
+impl Cap {
+    /// One that holds all the vectors.
+    pub fn around(vectors: impl Iterator<Item = Vector> + Clone) -> Self {
+        let sum = vectors.clone().fold([0.0; 3], |sum, vector| [0, 1, 2].map(|axis| sum[axis] + vector[axis]));
+        let middle = normal(sum);
+        let cos = vectors.map(|vector| dot(middle, vector)).fold(1.0, f64::min).max(-1.0);
+        Self { middle, cos, sin: (1.0 - cos * cos).sqrt() }
+    }
+
+    /// A single place.
+    pub fn of(place: &Place) -> Self {
+        Self { middle: place.vector, cos: 1.0, sin: 0.0 }
+    }
 }
 
 /// Nearly the smallest cap that holds all the vectors: its middle and its radius in radians. (Bădoiu and Clarkson's
 /// steps toward the farthest point, a fixed number of them.)
 pub fn smallest_cap(vectors: &[Vector]) -> (Vector, f64) {
-    let mut middle = cap(vectors.iter().copied()).0;
+    let mut middle = Cap::around(vectors.iter().copied()).middle;
     for step in 1..=40 {
         let Some(farthest) = vectors.iter().min_by(|a, b| dot(middle, **a).total_cmp(&dot(middle, **b))) else { break };
         let share = 1.0 / f64::from(step + 1);

@@ -6,7 +6,7 @@
 
 use super::super::label::Area;
 use super::clip::Point;
-use super::sphere::{self, Place, RADIUS_KM, Vector, dot};
+use super::sphere::{self, Cap, Place, RADIUS_KM, Vector, dot};
 use proj4rs::Proj;
 
 /// From places to the plane of the drawing.
@@ -119,15 +119,13 @@ impl View {
         matches!(self.projection, Projection::EqualEarth { .. })
     }
 
-    /// Whether a cap, given by its middle and the cosine of its radius, lies outside a region's frame.
-    pub fn is_beyond(&self, cap: &(Vector, f64)) -> bool {
+    /// Whether a cap lies outside a region's frame.
+    pub fn is_beyond(&self, cap: &Cap) -> bool {
         let Projection::Azimuthal { middle, .. } = &self.projection else { return false };
-        let cos = cap.1.clamp(-1.0, 1.0);
-        let sin = (1.0 - cos * cos).sqrt();
         // The cosine of reach plus radius; where the two pass half a turn, nothing is beyond them.
         let (sin_reach, cos_reach) = self.turn;
-        let is_whole = cos < -cos_reach;
-        !is_whole && dot(middle.vector, cap.0) < cos_reach * cos - sin_reach * sin
+        let is_whole = cap.cos < -cos_reach;
+        !is_whole && dot(middle.vector, cap.middle) < cos_reach * cap.cos - sin_reach * cap.sin
     }
 
     /// The angle from a region's middle to its farthest corner.
