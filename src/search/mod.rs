@@ -13,7 +13,9 @@ pub use terms::tokens;
 
 use rayon::prelude::*;
 use serde::Serialize;
+use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
+use terms::Postings;
 
 /// Postings that a term keeps.
 const BEST: usize = 1_000;
@@ -26,19 +28,19 @@ const OFFERED: usize = 60;
 
 /// One page that can be found.
 #[derive(Clone, Debug, Default)]
-pub struct Document {
+pub struct Document<'a> {
     /// Unique, stable: `actors/iran`.
     pub name: String,
     /// 0 to 7; results can be narrowed to one.
     pub kind: u8,
     /// Title first, then every other name it is known by.
-    pub names: Vec<String>,
+    pub names: Vec<&'a str>,
     /// One or two sentences.
-    pub summary: String,
+    pub summary: &'a str,
     /// Headings of its prose.
-    pub headings: Vec<String>,
-    /// Its prose.
-    pub body: String,
+    pub headings: Vec<&'a str>,
+    /// Its prose, in parts.
+    pub body: Vec<&'a str>,
     /// What a result shows.
     pub shown: Shown,
     /// Facets to narrow by: family, value; `("year", "2024")`.
@@ -87,17 +89,15 @@ struct Meta<'a> {
 }
 
 /// Makes every file of the index.
-pub fn build(documents: &[Document]) -> Vec<File> {
+pub fn build(documents: &[Document<'_>]) -> Vec<File> {
     let numbers = numbers(documents);
     let blocks = blocks(documents, &numbers);
-    let indexed: Vec<_> = documents.par_iter().map(terms::weights).collect();
-    let mut postings: BTreeMap<&str, Vec<(u32, u8)>> = BTreeMap::new();
-    for ((document, number), weights) in documents.iter().zip(&numbers).zip(&indexed) {
-        for (term, weight) in weights {
-            postings.entry(term).or_default().push((*number, document.kind << 4 | weight));
-        }
-    }
-    drop_beyond_best(&mut postings);
+    // Each part meets nearly all terms, so the fewer parts, the less there is to merge.
+    let size = documents.len().div_ceil(rayon::current_num_threads() * 2).max(64);
+    let parts: Vec<_> =
+        documents.par_chunks(size).zip(numbers.par_chunks(size)).map(|(part, numbers)| terms::postings(part, numbers)).collect();
+    let mut postings = merged(parts);
+    postings.par_iter_mut().for_each(|(_, list)| drop_beyond_best(list));
     let facets = facet_postings(documents, &numbers);
     let names = names(documents, &numbers);
     let shards = shard::split(&postings, &facets, &names);
@@ -106,8 +106,20 @@ pub fn build(documents: &[Document]) -> Vec<File> {
     let meta = Meta { n: documents.len(), prefixes, shift, facets: offered(documents) };
     let mut files = vec![("meta".to_owned(), json(&meta))];
     files.extend(blocks);
-    files.extend(shards.iter().map(|(prefix, bytes)| (format!("s-{}", hex(prefix)), bytes.clone())));
+    files.extend(shards.into_iter().map(|(prefix, bytes)| (format!("s-{}", hex(&prefix)), bytes)));
     files
+}
+
+/// The postings of all parts by term, in the order of the parts.
+fn merged(parts: Vec<Vec<(Box<str>, Postings)>>) -> Vec<(Box<str>, Postings)> {
+    let mut all: BTreeMap<Box<str>, Postings> = BTreeMap::new();
+    for (term, list) in parts.into_iter().flatten() {
+        match all.entry(term) {
+            Entry::Vacant(vacant) => _ = vacant.insert(list),
+            Entry::Occupied(mut before) => before.get_mut().extend(list),
+        }
+    }
+    all.into_iter().collect()
 }
 
 /// The UTF-8 of a prefix in hexadecimal: a file name in any script.
@@ -121,7 +133,7 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 }
 
 /// A number for each document: a hash of its name; on a clash, the next free one, in the order of names.
-fn numbers(documents: &[Document]) -> Vec<u32> {
+fn numbers(documents: &[Document<'_>]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..documents.len()).collect();
     order.sort_by_key(|at| documents.get(*at).map(|document| document.name.as_str()));
     let mut taken = BTreeSet::new();
@@ -143,7 +155,7 @@ fn block_bits(documents: usize) -> u32 {
     documents.div_ceil(BLOCK).next_power_of_two().trailing_zeros()
 }
 
-fn blocks(documents: &[Document], numbers: &[u32]) -> Vec<File> {
+fn blocks(documents: &[Document<'_>], numbers: &[u32]) -> Vec<File> {
     let shift = BITS - block_bits(documents.len());
     let mut blocks: BTreeMap<u32, BTreeMap<u32, &Shown>> = BTreeMap::new();
     for (document, number) in documents.iter().zip(numbers) {
@@ -152,28 +164,28 @@ fn blocks(documents: &[Document], numbers: &[u32]) -> Vec<File> {
     blocks.into_iter().map(|(block, shown)| (format!("d-{block}"), json(&shown))).collect()
 }
 
-fn drop_beyond_best(postings: &mut BTreeMap<&str, Vec<(u32, u8)>>) {
-    for list in postings.values_mut().filter(|list| list.len() > BEST) {
-        list.sort_unstable_by_key(|(number, packed)| (std::cmp::Reverse(packed & 15), *number));
+fn drop_beyond_best(list: &mut Postings) {
+    if list.len() > BEST {
+        list.select_nth_unstable_by_key(BEST, |(number, packed)| (std::cmp::Reverse(packed & 15), *number));
         list.truncate(BEST);
         list.sort_unstable();
     }
 }
 
 /// Numbers by `family:value`.
-fn facet_postings(documents: &[Document], numbers: &[u32]) -> BTreeMap<String, Vec<u32>> {
-    let mut found: BTreeMap<String, Vec<u32>> = BTreeMap::new();
+fn facet_postings(documents: &[Document<'_>], numbers: &[u32]) -> BTreeMap<String, Vec<u32>> {
+    let mut found: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
     for (document, number) in documents.iter().zip(numbers) {
         // The kind stands in every posting.
         for (family, value) in document.facets.iter().filter(|(family, _)| *family != "kind") {
-            found.entry(format!("{family}:{value}")).or_default().push(*number);
+            found.entry((family, value)).or_default().push(*number);
         }
     }
     found.values_mut().for_each(|list| list.sort_unstable());
-    found
+    found.into_iter().map(|((family, value), list)| (format!("{family}:{value}"), list)).collect()
 }
 
-fn offered(documents: &[Document]) -> BTreeMap<&str, Vec<(&str, usize)>> {
+fn offered<'d>(documents: &'d [Document<'_>]) -> BTreeMap<&'d str, Vec<(&'d str, usize)>> {
     let mut counts: BTreeMap<&str, BTreeMap<&str, usize>> = BTreeMap::new();
     for (family, value) in documents.iter().flat_map(|document| &document.facets) {
         *counts.entry(family).or_default().entry(value).or_default() += 1;
@@ -189,11 +201,12 @@ fn most_common(values: BTreeMap<&str, usize>) -> Vec<(&str, usize)> {
 }
 
 /// Folded name → the names that fold to it: as written, and whose they are.
-fn names<'d>(documents: &'d [Document], numbers: &[u32]) -> BTreeMap<String, Vec<shard::Name<'d>>> {
+fn names<'d>(documents: &'d [Document<'_>], numbers: &[u32]) -> BTreeMap<String, Vec<shard::Name<'d>>> {
+    let key = |name: &&str| tokens(name).collect::<Vec<_>>().join(" ");
+    let keys: Vec<Vec<String>> = documents.par_iter().map(|document| document.names.iter().map(key).collect()).collect();
     let mut found: BTreeMap<String, Vec<shard::Name<'d>>> = BTreeMap::new();
-    for (document, number) in documents.iter().zip(numbers) {
-        for (at, name) in document.names.iter().enumerate() {
-            let key = tokens(name).collect::<Vec<_>>().join(" ");
+    for ((document, number), keys) in documents.iter().zip(numbers).zip(keys) {
+        for (at, (name, key)) in document.names.iter().zip(keys).enumerate() {
             let list = found.entry(key).or_default();
             if !list.iter().any(|other| other.number == *number) {
                 list.push(shard::Name { written: name, number: *number, is_title: at == 0 });
@@ -208,18 +221,12 @@ fn names<'d>(documents: &'d [Document], numbers: &[u32]) -> BTreeMap<String, Vec
 mod tests {
     use super::*;
 
-    fn document(name: &str, names: &[&str], body: &str) -> Document {
+    fn document<'a>(name: &str, names: &[&'a str], body: &'a str) -> Document<'a> {
         let shown = Shown { title: names[0].to_owned(), href: format!("{name}.html"), ..Shown::default() };
-        Document {
-            name: name.to_owned(),
-            names: names.iter().map(|n| (*n).to_owned()).collect(),
-            body: body.to_owned(),
-            shown,
-            ..Document::default()
-        }
+        Document { name: name.to_owned(), names: names.to_vec(), body: vec![body], shown, ..Document::default() }
     }
 
-    fn files(documents: &[Document]) -> BTreeMap<String, String> {
+    fn files(documents: &[Document<'_>]) -> BTreeMap<String, String> {
         build(documents).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
     }
 
@@ -253,8 +260,9 @@ mod tests {
     #[test]
     fn shards_stay_small_and_every_term_is_in_the_one_its_prefix_names() {
         let words: Vec<String> = (0..6_000).map(|n| format!("word{n:04}")).collect();
-        let documents: Vec<Document> =
-            words.chunks(50).enumerate().map(|(at, words)| document(&format!("e/{at}"), &[&format!("T{at}")], &words.join(" "))).collect();
+        let texts: Vec<String> = words.chunks(50).map(|words| words.join(" ")).collect();
+        let documents: Vec<Document<'_>> =
+            texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
         let files = files(&documents);
         let meta: serde_json::Value = serde_json::from_str(&files["meta"]).unwrap();
         let prefixes: Vec<&str> = meta["prefixes"].as_array().unwrap().iter().map(|p| p.as_str().unwrap()).collect();
@@ -267,7 +275,7 @@ mod tests {
 
     #[test]
     fn a_common_term_keeps_its_best_thousand() {
-        let mut documents: Vec<Document> = (0..1_500).map(|n| document(&format!("e/{n}"), &["Other"], "common words here")).collect();
+        let mut documents: Vec<Document<'_>> = (0..1_500).map(|n| document(&format!("e/{n}"), &["Other"], "common words here")).collect();
         documents.push(document("e/best", &["Common"], "common"));
         let numbers = numbers(&documents);
         let text = files(&documents)

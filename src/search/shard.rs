@@ -1,5 +1,7 @@
 //! Shards by prefix: as short a prefix as keeps a shard small, so that a query loads one file a word.
 
+use super::terms::Postings;
+use rayon::prelude::*;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
 use std::collections::BTreeMap;
@@ -14,7 +16,6 @@ pub(super) struct Name<'d> {
     pub is_title: bool,
 }
 
-type Postings<'t> = BTreeMap<&'t str, Vec<(u32, u8)>>;
 type Names<'d> = BTreeMap<String, Vec<Name<'d>>>;
 
 /// One thing in a shard, under the word it is found by.
@@ -25,19 +26,22 @@ enum Item<'a> {
 }
 
 /// Divides everything into shards, by prefix.
-pub(super) fn split(postings: &Postings<'_>, facets: &BTreeMap<String, Vec<u32>>, names: &Names<'_>) -> Vec<(String, Vec<u8>)> {
-    let mut items: Vec<(&str, Item<'_>)> = postings.iter().map(|(term, list)| (*term, Item::Term(list))).collect();
+pub(super) fn split(postings: &[(Box<str>, Postings)], facets: &BTreeMap<String, Vec<u32>>, names: &Names<'_>) -> Vec<(String, Vec<u8>)> {
+    let mut items: Vec<(&str, Item<'_>)> = postings.iter().map(|(term, list)| (&**term, Item::Term(list))).collect();
     items.extend(facets.iter().map(|(facet, list)| (facet.as_str(), Item::Facet(list))));
     items.extend(names.iter().map(|(name, list)| (name.as_str(), Item::Name(list))));
     items.sort_by(|a, b| a.0.cmp(b.0));
-    let mut shards = Vec::new();
-    divide(&items, 1, &mut shards);
-    shards.sort_by(|a, b| a.0.cmp(&b.0));
-    shards
+    let mut groups = Vec::new();
+    divide(&items, 1, &mut groups);
+    groups.sort_by(|a, b| a.0.cmp(b.0));
+    groups.into_par_iter().map(|(prefix, items)| (prefix.to_owned(), bytes(items))).collect()
 }
 
+/// A prefix and what stands in its shard.
+type Group<'g, 'a> = (&'a str, &'g [(&'a str, Item<'a>)]);
+
 /// Groups items by their first `letters` characters; too large a group is divided by one more.
-fn divide(items: &[(&str, Item<'_>)], letters: usize, shards: &mut Vec<(String, Vec<u8>)>) {
+fn divide<'g, 'a>(items: &'g [(&'a str, Item<'a>)], letters: usize, groups: &mut Vec<Group<'g, 'a>>) {
     for group in items.chunk_by(|(a, _), (b, _)| prefix(a, letters) == prefix(b, letters)) {
         let Some((first, _)) = group.first() else { continue };
         let head = prefix(first, letters);
@@ -45,13 +49,13 @@ fn divide(items: &[(&str, Item<'_>)], letters: usize, shards: &mut Vec<(String, 
         let (whole, longer) = group.split_at(short);
         let size: usize = group.iter().map(|(key, item)| key.len() + 8 + item.size()).sum();
         if size <= LARGEST || longer.is_empty() || head.chars().count() < letters {
-            shards.push((head.to_owned(), bytes(group)));
+            groups.push((head, group));
             continue;
         }
         if !whole.is_empty() {
-            shards.push((head.to_owned(), bytes(whole)));
+            groups.push((head, whole));
         }
-        divide(longer, letters + 1, shards);
+        divide(longer, letters + 1, groups);
     }
 }
 

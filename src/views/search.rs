@@ -39,7 +39,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 /// Plans the index. Its addresses depend on every word of the casebook, and no page of a brief can stand on one of them.
 pub fn plan_index<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let all: Vec<BriefIx> = graph.all().collect();
-    let documents: Vec<Document> = all.par_iter().map(|ix| document(graph, *ix)).collect();
+    let documents: Vec<Document<'_>> = all.par_iter().map(|ix| document(graph, *ix)).collect();
     for (name, bytes) in search::build(&documents) {
         if graph.config.offline {
             let script = [format!("casebookSearch(\"{name}\",").as_bytes(), &bytes, b");\n"].concat();
@@ -63,32 +63,31 @@ fn page(graph: &Graph) -> Content {
     Content::Template { name: "search.html", context: Box::new(Search { page, registers }) }
 }
 
-fn document(graph: &Graph, ix: BriefIx) -> Document {
+fn document(graph: &Graph, ix: BriefIx) -> Document<'_> {
     let brief = &graph[ix];
     let body = graph.body(ix);
     let versions = || body.into_iter().flat_map(|body| std::iter::once(&body.original).chain(body.translations.values()));
     let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.text.value);
     let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.text.value);
     let action = brief.recommendation().map(|recommendation| &*recommendation.action.value);
-    let prose: Vec<&str> = versions().map(|version| &*version.plain).chain(claims).chain(judgements).chain(action).collect();
     Document {
         name: brief.name(),
         kind: brief.kind as u8,
         names: names(brief),
-        summary: brief.common.summary.value.to_string(),
-        headings: versions().flat_map(|version| &version.headings).map(|heading| heading.text.to_string()).collect(),
-        body: prose.join("\n"),
+        summary: &brief.common.summary.value,
+        headings: versions().flat_map(|version| &version.headings).map(|heading| &*heading.text).collect(),
+        body: versions().map(|version| &*version.plain).chain(claims).chain(judgements).chain(action).collect(),
         shown: shown(graph, ix),
         facets: facets(brief),
     }
 }
 
 /// Title first, then aliases, names in other scripts, and titles of other languages.
-fn names(brief: &Brief) -> Vec<String> {
+fn names(brief: &Brief) -> Vec<&str> {
     let own = std::iter::once(&brief.common.title).chain(&brief.common.aliases);
     let actor = brief.actor().into_iter().flat_map(|actor| &actor.names).map(|name| &name.text);
     let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
-    own.chain(actor).chain(translated).map(|name| name.value.to_string()).collect()
+    own.chain(actor).chain(translated).map(|name| &*name.value).collect()
 }
 
 fn date(brief: &Brief) -> Option<&Edtf> {

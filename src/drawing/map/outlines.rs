@@ -153,9 +153,8 @@ impl Outlines {
             passes && a.lat + (b.lat - a.lat) * x1 / (x1 - x2) > place.lat
         };
         let stretches = self.coasts.iter().flat_map(|coast| coast.stretches.iter().map(move |stretch| (coast, stretch)));
-        let near = stretches.filter(|(_, Stretch { reach: [west, east, north], .. })| {
-            (*west..=*east).contains(&place.lon) && *north > place.lat
-        });
+        let near =
+            stretches.filter(|(_, Stretch { reach: [west, east, north], .. })| (*west..=*east).contains(&place.lon) && *north > place.lat);
         near.flat_map(|(coast, stretch)| coast.edges(stretch)).filter(|(a, b)| crosses(a, b)).count() % 2 == 1
     }
 }
