@@ -3,6 +3,9 @@
 use casebook::cli::{self, Exit};
 use std::process::ExitCode;
 
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     std::panic::set_hook(Box::new(|bug| {
         // Standard error may be closed; there is nobody left to tell then.

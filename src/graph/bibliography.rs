@@ -36,7 +36,9 @@ pub(super) fn entries(graph: &Graph) -> BTreeMap<BriefIx, Box<str>> {
 }
 
 fn engine(style: &str) -> Option<Engine> {
-    let Style::Independent(style) = ArchivedStyle::by_name(style)?.get() else { return None };
+    let Style::Independent(mut style) = ArchivedStyle::by_name(style)?.get() else { return None };
+    // Entries alone are taken; marks in the text are ours, and writing them costs as much again.
+    style.citation.layout.elements.clear();
     // Entries are written in the style's own language; reading every locale costs more than the entries of a small site.
     let wanted = style.default_locale.clone().unwrap_or_else(LocaleCode::en_us);
     let locales = locales().into_iter().filter(|locale| locale.lang.as_ref() == Some(&wanted)).collect();
