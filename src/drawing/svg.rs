@@ -3,8 +3,6 @@
 //! Numbers are written with at most one decimal, and one that is not finite is written as 0. Deliberately absent:
 //! styles, scripts, and any element's meaning.
 
-use std::fmt::Write as _;
-
 /// SVG under construction.
 pub struct Svg {
     out: String,
@@ -182,6 +180,12 @@ impl Path {
 
 /// Text without what XML cannot carry, its five special characters escaped.
 fn escape(out: &mut String, text: &str) {
+    // The bytes of what is escaped or left out, or with which its encoding begins: most texts have none of them.
+    let is_plain = |byte: &u8| !matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2 | 0xef);
+    if text.as_bytes().iter().all(is_plain) {
+        out.push_str(text);
+        return;
+    }
     for character in text.chars() {
         match character {
             '&' => out.push_str("&amp;"),
@@ -208,12 +212,21 @@ fn push_tenths(out: &mut String, tenths: i64) {
         out.push('-');
     }
     let (whole, rest) = (tenths.unsigned_abs() / 10, tenths.unsigned_abs() % 10);
-    // Writing to a string cannot fail.
-    let _ = match (whole, rest) {
-        (whole, 0) => write!(out, "{whole}"),
-        (0, rest) => write!(out, ".{rest}"),
-        (whole, rest) => write!(out, "{whole}.{rest}"),
-    };
+    if whole > 0 || rest == 0 {
+        push_whole(out, whole);
+    }
+    if rest > 0 {
+        out.push('.');
+        push_whole(out, rest);
+    }
+}
+
+/// The digits of a number; a map has thousands of them.
+fn push_whole(out: &mut String, number: u64) {
+    if number >= 10 {
+        push_whole(out, number / 10);
+    }
+    out.push(char::from(b'0' + u8::try_from(number % 10).unwrap_or_default()));
 }
 
 #[cfg(test)]

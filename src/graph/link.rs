@@ -1,6 +1,6 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
-use super::{Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
+use super::{Body, Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
 use crate::markup::Names;
@@ -42,6 +42,8 @@ pub fn link(
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
     graph.media = media::publish(std::mem::take(&mut graph.media), &pictures.into_iter().collect(), problems);
     graph.contested = graph.of_kind(Kind::Event).filter_map(|ix| matters(&graph, ix)).collect();
+    graph.uncorroborated =
+        graph.all_briefs().par_iter().zip(&graph.bodies).map(|(brief, body)| is_uncorroborated(&graph, brief, body)).collect();
     graph.chronology = chronology(&graph);
     graph.entries = bibliography::entries(&graph);
     graph
@@ -70,6 +72,7 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
         bodies: Vec::new(),
         inverse: inverse::Inverse::default(),
         contested: BTreeMap::new(),
+        uncorroborated: Vec::new(),
         chronology: Vec::new(),
         entries: BTreeMap::new(),
         unresolved: Vec::new(),
@@ -95,6 +98,22 @@ fn names(graph: &Graph) -> impl Iterator<Item = (&str, BriefIx)> {
 fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contested>)> {
     let found = contested::of_event(graph, graph[ix].event()?);
     (!found.is_empty()).then_some((ix, found))
+}
+
+/// Whether all that is cited for an event goes back to one origin.
+fn is_uncorroborated(graph: &Graph, brief: &Brief, body: &Body) -> bool {
+    let Some(event) = brief.event() else { return false };
+    let claims = event.claims.iter().map(|claim| &claim.sources);
+    let figures = event.figures.iter().map(|figure| &figure.sources);
+    let participants = event.participants.iter().map(|participant| &participant.sources);
+    let fields = std::iter::once(&brief.common.sources).chain(claims).chain(figures).chain(participants);
+    let mut origins: BTreeSet<&str> = fields.flat_map(|sources| graph.origins(sources)).collect();
+    for (source, _) in body.original.numbering.sources() {
+        let source = &graph[*source];
+        let origin = source.source().and_then(|source| source.origin.as_ref());
+        origins.insert(origin.map_or(&source.id, |origin| origin));
+    }
+    origins.len() == 1
 }
 
 fn chronology(graph: &Graph) -> Vec<BriefIx> {

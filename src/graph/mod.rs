@@ -50,6 +50,8 @@ pub struct Graph {
     pub(crate) bodies: Vec<Body>,
     pub(crate) inverse: inverse::Inverse,
     pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
+    /// By brief: whether it is an event of one origin alone.
+    pub(crate) uncorroborated: Vec<bool>,
     pub(crate) chronology: Vec<BriefIx>,
     pub(crate) entries: BTreeMap<BriefIx, Box<str>>,
     pub(crate) media: BTreeMap<String, Bytes>,
@@ -228,6 +230,11 @@ impl Graph {
     /// Events with contested matters, by event.
     pub fn all_contested(&self) -> impl Iterator<Item = (BriefIx, &[Contested])> {
         self.contested.iter().map(|(ix, matters)| (*ix, matters.as_slice()))
+    }
+
+    /// Whether everything cited for an event, in its fields and in its prose, goes back to one origin.
+    pub fn is_event_uncorroborated(&self, event: BriefIx) -> bool {
+        self.uncorroborated.get(event.index()).is_some_and(|is| *is)
     }
 
     /// Whether all sources of a claim share one origin.

@@ -84,15 +84,13 @@ impl Resolver {
             && let Some(kind) = Kind::of_folder(folder)
         {
             let bearers = self.ids.get(id).map_or(&[][..], Vec::as_slice);
-            let of_kind: Vec<BriefIx> = bearers.iter().filter(|(k, _)| *k == kind).map(|(_, ix)| *ix).collect();
-            return choose(graph, &of_kind, kinds);
+            return choose(graph, bearers.iter().filter(|(k, _)| *k == kind).map(|(_, ix)| *ix), kinds);
         }
         if let Some(bearers) = self.ids.get(name) {
-            let all: Vec<BriefIx> = bearers.iter().map(|(_, ix)| *ix).collect();
-            return choose(graph, &all, kinds);
+            return choose(graph, bearers.iter().map(|(_, ix)| *ix), kinds);
         }
         let bearers = self.titles.get(&fold::title_key(name)).map_or(&[][..], Vec::as_slice);
-        choose(graph, bearers, kinds)
+        choose(graph, bearers.iter().copied(), kinds)
     }
 
     /// Every name that leads somewhere where these kinds are taken: ids, then titles; for the nearest.
@@ -102,13 +100,12 @@ impl Resolver {
     }
 }
 
-fn choose(graph: &Graph, bearers: &[BriefIx], kinds: Kinds) -> Result<BriefIx, Miss> {
-    let mut fitting = bearers.iter().copied().filter(|ix| kinds.has(graph[*ix].kind));
-    match (fitting.next(), fitting.next(), bearers.first()) {
-        (Some(ix), None, _) => Ok(ix),
-        (Some(_), Some(_), _) => Err(Miss::Ambiguous(bearers.iter().copied().filter(|ix| kinds.has(graph[*ix].kind)).collect())),
-        (None, _, Some(other)) => Err(Miss::WrongKind(*other)),
-        (None, _, None) => Err(Miss::Unknown),
+fn choose(graph: &Graph, bearers: impl Iterator<Item = BriefIx> + Clone, kinds: Kinds) -> Result<BriefIx, Miss> {
+    let mut fitting = bearers.clone().filter(|ix| kinds.has(graph[*ix].kind));
+    match (fitting.next(), fitting.next()) {
+        (Some(ix), None) => Ok(ix),
+        (Some(_), Some(_)) => Err(Miss::Ambiguous(bearers.filter(|ix| kinds.has(graph[*ix].kind)).collect())),
+        (None, _) => Err(bearers.clone().next().map_or(Miss::Unknown, Miss::WrongKind)),
     }
 }
 

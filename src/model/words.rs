@@ -2,19 +2,23 @@
 
 use crate::text::edtf::{Edtf, Part, Shape};
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Phrases by key, one set a language; made from `templates/lang/*.yaml` by the theme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Words {
-    site: BTreeMap<String, String>,
-    others: BTreeMap<String, BTreeMap<String, String>>,
+    site: Phrases,
+    others: BTreeMap<String, Phrases>,
 }
+
+/// Asked for by key alone, a dozen times a row: no order is needed.
+type Phrases = HashMap<String, String>;
 
 impl Words {
     /// The words of the site's language, and those of others.
     pub fn new(site: BTreeMap<String, String>, others: BTreeMap<String, BTreeMap<String, String>>) -> Self {
-        Self { site, others }
+        let others = others.into_iter().map(|(lang, words)| (lang, words.into_iter().collect())).collect();
+        Self { site: site.into_iter().collect(), others }
     }
 
     /// The phrase of that key in the site's language; without one, the key in plain words.
@@ -36,7 +40,10 @@ impl Words {
 
     /// The same for a page in `lang` (none: the site's).
     pub fn term_in(&self, lang: Option<&str>, family: &str, word: &str) -> String {
-        let key = format!("{family}_{}", word.replace('-', "_"));
+        let mut key = String::with_capacity(family.len() + word.len() + 1);
+        key.push_str(family);
+        key.push('_');
+        key.extend(word.chars().map(|c| if c == '-' { '_' } else { c }));
         let own = lang.and_then(|lang| self.others.get(lang)).and_then(|words| words.get(&key));
         own.or_else(|| self.site.get(&key)).cloned().unwrap_or_else(|| plain(word))
     }
@@ -48,8 +55,18 @@ impl Words {
 
     /// The same for a page in `lang` (none: the site's).
     pub fn fill_in(&self, lang: Option<&str>, key: &str, values: &[(&str, &str)]) -> String {
-        let phrase = self.get_in(lang, key).into_owned();
-        values.iter().fold(phrase, |phrase, (name, value)| phrase.replace(&format!("{{{name}}}"), value))
+        let phrase = self.get_in(lang, key);
+        let mut filled = String::with_capacity(phrase.len() + 32);
+        let mut rest = &*phrase;
+        while let Some((before, after)) = rest.split_once('{') {
+            filled.push_str(before);
+            let named = after.split_once('}').and_then(|(name, after)| Some((values.iter().find(|(known, _)| *known == name)?.1, after)));
+            (filled, rest) = match named {
+                Some((value, after)) => (filled + value, after),
+                None => (filled + "{", after),
+            };
+        }
+        filled + rest
     }
 
     /// A date in words for a page in `lang` (none: the site's): `16 January 2024`, `22–24 April 2024`, `since 2012`.
@@ -84,7 +101,8 @@ impl Words {
     /// The text in the language's own digits, where its file names ten under `digits`.
     pub fn digits(&self, lang: Option<&str>, text: String) -> String {
         let own = lang.and_then(|lang| self.others.get(lang)).unwrap_or(&self.site).get("digits");
-        let digits: Vec<char> = own.map(|digits| digits.chars().collect()).unwrap_or_default();
+        let Some(digits) = own else { return text };
+        let digits: Vec<char> = digits.chars().collect();
         if digits.len() != 10 {
             return text;
         }
@@ -172,6 +190,8 @@ mod tests {
     #[test]
     fn values_enter_a_phrase() {
         assert_eq!(words().fill("of", &[("n", "3"), ("all", "12")]), "3 of 12");
+        assert_eq!(words().fill("of", &[("n", "{all}")]), "{all} of {all}", "a value is never filled itself");
+        assert_eq!(words().fill("no { such } {key", &[("key", "x")]), "No { such } {key");
     }
 
     #[test]

@@ -1,7 +1,6 @@
 //! The page of an event: what happened, who says what, the figures side by side, what came before and after.
 
 use super::drawn::{Maps, Reader};
-use super::facets;
 use super::frame::PageHead;
 use super::parts::claims::{self, Matrix};
 use super::parts::end::{self, End};
@@ -112,7 +111,7 @@ fn head(page: &BriefPage<'_>) -> Head {
     let place = event.location.as_ref().and_then(|place| place_name(page, place));
     let mut badges = Vec::new();
     badges.extend((!page.graph.contested(page.ix).is_empty()).then(|| Badge::new("contested", "")));
-    badges.extend(facets::is_uncorroborated(page.graph, page.ix).then(|| Badge::new("uncorroborated", "")));
+    badges.extend(page.graph.is_event_uncorroborated(page.ix).then(|| Badge::new("uncorroborated", "")));
     Head {
         kicker: page.term("event_type", &event.event_type),
         natives: Vec::new(),

@@ -159,23 +159,6 @@ pub fn addressees(graph: &Graph, ix: BriefIx) -> Vec<BriefIx> {
     actors
 }
 
-/// Whether everything cited for an event, in its fields and in its prose, goes back to one origin.
-pub fn is_uncorroborated(graph: &Graph, ix: BriefIx) -> bool {
-    let brief = &graph[ix];
-    let Some(event) = brief.event() else { return false };
-    let claims = event.claims.iter().map(|claim| &claim.sources);
-    let figures = event.figures.iter().map(|figure| &figure.sources);
-    let participants = event.participants.iter().map(|participant| &participant.sources);
-    let fields = std::iter::once(&brief.common.sources).chain(claims).chain(figures).chain(participants);
-    let mut origins: BTreeSet<&str> = fields.flat_map(|sources| graph.origins(sources)).collect();
-    for (source, _) in graph.body(ix).map_or(&[][..], |body| body.original.numbering.sources()) {
-        let source = &graph[*source];
-        let origin = source.source().and_then(|source| source.origin.as_ref());
-        origins.insert(origin.map_or(&source.id, |origin| origin));
-    }
-    origins.len() == 1
-}
-
 fn countries(brief: &Brief) -> Vec<String> {
     let of_event = brief.event().and_then(|event| event.location.as_ref()?.country.as_ref());
     let of_actor = brief.actor().map(|actor| actor.countries.iter()).unwrap_or_default();
@@ -187,7 +170,7 @@ fn countries(brief: &Brief) -> Vec<String> {
 
 fn disputes(graph: &Graph, ix: BriefIx) -> Vec<String> {
     let contested = (!graph.contested(ix).is_empty()).then_some("contested");
-    let uncorroborated = is_uncorroborated(graph, ix).then_some("uncorroborated");
+    let uncorroborated = graph.is_event_uncorroborated(ix).then_some("uncorroborated");
     contested.into_iter().chain(uncorroborated).map(str::to_owned).collect()
 }
 

@@ -33,7 +33,7 @@ struct Place {
 }
 
 /// What makes two places one: name, country, coordinates to a millionth of a degree, precision.
-type Key = (String, String, Option<(i64, i64)>, Precision);
+type Key<'g> = (&'g str, &'g str, Option<(i64, i64)>, Precision);
 
 /// Plans the list of places.
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
@@ -46,7 +46,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 }
 
 fn places(graph: &Graph) -> Vec<Place> {
-    let mut places: BTreeMap<Key, Place> = BTreeMap::new();
+    let mut places: BTreeMap<Key<'_>, Place> = BTreeMap::new();
     let undated = graph.of_kind(Kind::Event).filter(|ix| graph[*ix].event().is_some_and(|event| event.date.is_none()));
     for ix in graph.chronology().iter().rev().copied().chain(undated) {
         let Some(location) = graph[ix].event().and_then(|event| event.location.as_ref()) else { continue };
@@ -59,11 +59,11 @@ fn places(graph: &Graph) -> Vec<Place> {
     places
 }
 
-fn words(text: &Option<crate::model::Spanned<Box<str>>>) -> String {
-    text.as_ref().map(|text| text.value.to_string()).unwrap_or_default()
+fn words(text: &Option<crate::model::Spanned<Box<str>>>) -> &str {
+    text.as_ref().map_or("", |text| &text.value)
 }
 
-fn key(location: &Location) -> Key {
+fn key(location: &Location) -> Key<'_> {
     let millionth = |degrees: f64| (degrees * 1e6).round() as i64;
     let point = coordinates(location).map(|(lat, lon)| (millionth(lat), millionth(lon)));
     (words(&location.name), words(&location.country), point, location.precision)
@@ -75,8 +75,8 @@ fn coordinates(location: &Location) -> Option<(f64, f64)> {
 
 fn place(location: &Location) -> Place {
     Place {
-        name: words(&location.name),
-        country: words(&location.country),
+        name: words(&location.name).to_owned(),
+        country: words(&location.country).to_owned(),
         point: coordinates(location),
         precision: location.precision,
         events: Vec::new(),

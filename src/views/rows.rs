@@ -110,7 +110,7 @@ pub fn disputes(out: &mut String, graph: &Graph, ix: BriefIx) {
         html::badge(out, &graph.words, "contested", "");
         out.push(' ');
     }
-    if facets::is_uncorroborated(graph, ix) {
+    if graph.is_event_uncorroborated(ix) {
         html::badge(out, &graph.words, "uncorroborated", "");
     }
 }

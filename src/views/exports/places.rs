@@ -3,7 +3,6 @@
 use super::url;
 use crate::graph::Graph;
 use crate::model::Kind;
-use crate::views::facets;
 use serde_json::{Value, json};
 
 pub(super) fn geojson(graph: &Graph) -> Vec<u8> {
@@ -25,7 +24,7 @@ pub(super) fn geojson(graph: &Graph) -> Vec<u8> {
                 "radius_km": radius,
                 "rung": event.rung(),
                 "contested": !graph.contested(ix).is_empty(),
-                "uncorroborated": facets::is_uncorroborated(graph, ix),
+                "uncorroborated": graph.is_event_uncorroborated(ix),
                 "url": url(graph, ix),
             },
         }))
