@@ -8,7 +8,7 @@ use crate::model::{Brief, BriefIx, Config, Kind, Words};
 use crate::release::Released;
 use crate::text::edtf::Day;
 use rayon::prelude::*;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Links released briefs; what prose needs of the interface's words is in `words`. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
 pub fn link(
