@@ -5,6 +5,7 @@
 
 use super::closing;
 use super::progress::Progress;
+use super::reasons::{Memory, Reasons};
 use super::session::{Publication, Session, exit_of, say_problems};
 use super::timings::{Amount, Spent, Timings};
 use super::{Exit, Failure, Setting};
@@ -18,7 +19,6 @@ use crate::release::Reach;
 use crate::render::{self, RenderError};
 use std::io::{self, Write};
 use std::path::PathBuf;
-use std::sync::{Mutex, PoisonError};
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
@@ -60,7 +60,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let output = args.output.clone().unwrap_or_else(|| session.root.join("public"));
     let keep = keep(&session)?;
     let options = disk::Options { keep: &keep, cache: !args.no_cache, ..disk::Options::new(&session.root, &output) };
-    let stage = Stage::open(options)?;
+    let mut stage = Stage::open(options)?;
     let executable = executable()?;
     let inputs = inputs_key(&session, executable);
     timings.phase("survey", Amount::of(session.survey.len()));
@@ -81,15 +81,19 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         say_problems(&items, &snapshot, setting);
         return Ok(exit);
     }
-    let told = Told::new(&stage, &progress, args);
+    let before = stage.recall().and_then(|notes| Memory::read(&notes));
+    let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
+    let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
+    let told = Told { stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
     render_into(&compiled, executable, &told, &mut timings)?;
-    let reasons = told.reasons();
+    let reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
+    stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
     let published = stage.commit(is_lasting(&session, &snapshot).then_some(inputs))?;
     timings.phase("publish", Amount { count: published.written, bytes: published.bytes });
     drop(progress);
     say_problems(&items, &snapshot, setting);
-    reasons.report(setting)?;
+    report(&reasons, setting)?;
     timings.report(args.timings, setting)?;
     published.gone.iter().for_each(|address| setting.terminal.say(&format!("removed {address}")));
     published.notices.iter().for_each(|notice| setting.terminal.say(&format!("note: {notice}")));
@@ -147,27 +151,17 @@ fn render_into(compiled: &Compiled, executable: Key, told: &Told<'_>, timings: &
     Ok(())
 }
 
+/// Lines among the results.
+fn report(lines: &[String], setting: &Setting) -> Result<(), Failure> {
+    let mut out = setting.terminal.results();
+    lines.iter().try_for_each(|line| writeln!(out, "{line}"))?;
+    Ok(out.flush()?)
+}
+
 fn failed(error: RenderError) -> Failure {
     match error {
         RenderError::Sink { error, .. } => DiskError::from_sink(error).into(),
         RenderError::Template { .. } => Failure::new(Exit::Problems, error.to_string()).help("mend the template below templates/"),
-    }
-}
-
-/// Why pages were written, by address.
-#[derive(Default)]
-struct Reasons {
-    written: Vec<(String, &'static str)>,
-}
-
-impl Reasons {
-    fn report(mut self, setting: &Setting) -> Result<(), Failure> {
-        self.written.sort_unstable();
-        let mut out = setting.terminal.results();
-        for (address, reason) in self.written {
-            writeln!(out, "{address}: {reason}")?;
-        }
-        Ok(out.flush()?)
     }
 }
 
@@ -176,18 +170,7 @@ struct Told<'a> {
     stage: &'a Stage,
     progress: &'a Progress,
     spent: Option<Spent>,
-    reasons: Option<Mutex<Vec<(String, &'static str)>>>,
-}
-
-impl<'a> Told<'a> {
-    fn new(stage: &'a Stage, progress: &'a Progress, args: &Args) -> Self {
-        Self { stage, progress, spent: args.timings.then(Spent::default), reasons: args.explain.then(Mutex::default) }
-    }
-
-    fn reasons(self) -> Reasons {
-        let written = self.reasons.map(|reasons| reasons.into_inner().unwrap_or_else(PoisonError::into_inner));
-        Reasons { written: written.unwrap_or_default() }
-    }
+    reasons: Option<Reasons<'a>>,
 }
 
 impl Sink for Told<'_> {
@@ -202,11 +185,7 @@ impl Sink for Told<'_> {
 
     fn write(&self, address: &str, key: Key, bytes: &[u8]) -> io::Result<()> {
         if let Some(reasons) = &self.reasons {
-            let reason = match self.stage.previous(address) {
-                Some(_) => "what it shows, a template or this program has changed",
-                None => "no earlier build is known to have made it",
-            };
-            reasons.lock().unwrap_or_else(PoisonError::into_inner).push((address.to_owned(), reason));
+            reasons.note(address, key, bytes);
         }
         self.progress.step();
         let write = || self.stage.write(address, key, bytes);

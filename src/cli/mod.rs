@@ -18,6 +18,7 @@ mod init;
 mod man;
 mod new;
 mod progress;
+mod reasons;
 mod schema;
 mod serve;
 mod session;

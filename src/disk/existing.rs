@@ -30,6 +30,8 @@ pub(super) struct Existing {
     pub kept: BTreeMap<String, bool>,
     /// What the cache remembers of all this as a whole.
     pub inputs: Option<Key>,
+    /// The digest of what else it remembers of the build.
+    pub notes: Option<Key>,
     /// How many files the cache remembers.
     pub remembered: usize,
     /// Whether the folder holds the marker.
@@ -93,6 +95,7 @@ impl Existing {
             ours: BTreeMap::new(),
             kept: BTreeMap::new(),
             inputs: manifest.inputs,
+            notes: manifest.notes,
             remembered: manifest.files.len(),
             marked: folder.join(MARKER).is_file(),
         };

@@ -43,6 +43,8 @@ pub(super) struct Manifest {
     pub files: HashMap<String, Written>,
     /// What the inputs and options hashed to, if a build of the same need not even compile.
     pub inputs: Option<Key>,
+    /// The digest of what else is remembered of the build; see [`notes`].
+    pub notes: Option<Key>,
     /// When the manifest was stored: a file modified then or later may have changed within one tick of the
     /// clock, so that its stamp proves nothing (git's rule for racy times).
     stored: i64,
@@ -52,6 +54,7 @@ pub(super) struct Manifest {
 struct Stored {
     output: Vec<u8>,
     inputs: Option<Key>,
+    notes: Option<Key>,
     files: Vec<Written>,
 }
 
@@ -65,7 +68,7 @@ impl Manifest {
         };
         let Some((content, stored)) = read() else { return Self::default() };
         let files = content.files.into_iter().map(|file| (file.path.clone(), file)).collect();
-        Self { files, inputs: content.inputs, stored }
+        Self { files, inputs: content.inputs, notes: content.notes, stored }
     }
 
     /// Whether a stamp, found equal, proves that the file was not touched.
@@ -74,19 +77,32 @@ impl Manifest {
     }
 
     /// Remembers what an output folder now holds, in path order.
-    pub fn store(cache: &Cache, output: &Path, inputs: Option<Key>, files: Vec<Written>) -> Result<()> {
+    pub fn store(cache: &Cache, output: &Path, inputs: Option<Key>, beside: Option<&[u8]>, files: Vec<Written>) -> Result<()> {
         if !cache.is_on() {
             return Ok(());
         }
-        let stored = Stored { output: output.as_os_str().as_bytes().to_vec(), inputs, files };
+        // First, because the manifest says which notes are its own.
+        if let Some(bytes) = beside {
+            cache.store(&notes(output), bytes)?;
+        }
+        let stored = Stored { output: output.as_os_str().as_bytes().to_vec(), inputs, notes: beside.map(Key::of_bytes), files };
         let bytes = postcard::to_stdvec(&stored).unwrap_or_default();
         cache.store(&name(output), &bytes)
     }
 }
 
 fn name(output: &Path) -> String {
+    named("site", output)
+}
+
+/// The blob that stands beside an output's manifest: bytes that mean nothing here.
+pub(super) fn notes(output: &Path) -> String {
+    named("notes", output)
+}
+
+fn named(what: &str, output: &Path) -> String {
     let hash = blake3::hash(output.as_os_str().as_bytes()).to_hex();
-    format!("site-{}", hash.get(..16).unwrap_or_default())
+    format!("{what}-{}", hash.get(..16).unwrap_or_default())
 }
 
 #[cfg(test)]
@@ -103,10 +119,11 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let cache = Cache::of(root.path());
         let (one, other) = (Path::new("/one"), Path::new("/other"));
-        Manifest::store(&cache, one, Some(Key::of_bytes(b"in")), vec![written("a.html")]).unwrap();
+        Manifest::store(&cache, one, Some(Key::of_bytes(b"in")), Some(b"notes"), vec![written("a.html")]).unwrap();
         let read = Manifest::load(&cache, one);
         assert_eq!(read.files.get("a.html"), Some(&written("a.html")));
         assert_eq!(read.inputs, Some(Key::of_bytes(b"in")));
+        assert_eq!((read.notes, cache.load(&notes(one)).as_deref()), (Some(Key::of_bytes(b"notes")), Some(b"notes".as_slice())));
         assert!(Manifest::load(&cache, other).files.is_empty());
         assert!(Manifest::load(&Cache::none(), one).files.is_empty());
     }

@@ -122,6 +122,15 @@ impl Survey {
         Key(*hasher.finalize().as_bytes())
     }
 
+    /// One number for a file's size, times and inode: the same when it was not touched. None where there is no such file.
+    pub fn stamp(&self, path: &str) -> Option<u64> {
+        let at = self.files.binary_search_by(|file| file.path.as_str().cmp(path)).ok()?;
+        let file = self.files.get(at)?;
+        let numbers = [file.size, file.inode, file.modified.cast_unsigned(), file.changed.cast_unsigned()].map(u64::to_le_bytes);
+        let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(numbers.as_flattened()).as_bytes();
+        Some(u64::from_le_bytes([a, b, c, d, e, f, g, h]))
+    }
+
     /// The latest change of any input, in nanoseconds since 1970.
     pub fn latest(&self) -> i64 {
         self.files.iter().map(|file| file.modified.max(file.changed)).max().unwrap_or(i64::MIN)

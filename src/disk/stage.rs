@@ -6,7 +6,7 @@ use super::cache::Cache;
 use super::error::{DiskError, During, Result};
 use super::existing::{Existing, Ours};
 use super::journal::Journal;
-use super::manifest::{Manifest, Stamp, Written};
+use super::manifest::{self, Manifest, Stamp, Written};
 use super::marker::Digest;
 use super::publish::{self, Published, Way};
 use super::refuse;
@@ -17,7 +17,7 @@ use rustix::fs::{Mode, OFlags};
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
 /// Where a site is to stand.
@@ -50,6 +50,10 @@ pub struct Stage {
     /// Where changed files are written until they are published.
     pub(super) folder: PathBuf,
     records: Mutex<Vec<Record>>,
+    /// The bytes to remember beside the manifest.
+    notes: Option<Vec<u8>>,
+    /// What was remembered of every page; read when somebody asks.
+    manifest: OnceLock<Manifest>,
     /// Once a journal is durable, the work folder must outlast a failure.
     pub(super) journalled: bool,
     is_left: bool,
@@ -78,7 +82,8 @@ impl Stage {
             Ok(existing) => {
                 let folder = work.new_stage();
                 let sweeper = Sweeper::start(&cache);
-                Ok(Self { cache, work, existing, folder, records: Mutex::default(), journalled: false, is_left: false, sweeper })
+                let (records, notes, manifest) = Default::default();
+                Ok(Self { cache, work, existing, folder, records, notes, manifest, journalled: false, is_left: false, sweeper })
             }
             Err(error) => {
                 if Journal::left(&work).is_none() {
@@ -114,6 +119,29 @@ impl Stage {
         (self.existing.inputs == Some(inputs) && self.existing.stands()).then_some(self.existing.ours.len())
     }
 
+    /// What [`Stage::remember`] was given for the site that the memory describes, if both are whole.
+    pub fn recall(&self) -> Option<Vec<u8>> {
+        let notes = self.cache.load(&manifest::notes(&self.existing.folder))?;
+        (self.existing.notes == Some(Key::of_bytes(&notes))).then_some(notes)
+    }
+
+    /// Remembers bytes beside the site that is about to be published.
+    pub fn remember(&mut self, notes: Vec<u8>) {
+        self.notes = Some(notes);
+    }
+
+    /// The key that a page had when it was last published, whether or not its file still stands.
+    pub fn remembered(&self, address: &str) -> Option<Key> {
+        let manifest = self.manifest.get_or_init(|| Manifest::load(&self.cache, &self.existing.folder));
+        manifest.files.get(below(address).ok()?).map(|file| file.key)
+    }
+
+    /// The bytes that stand at an address now.
+    pub fn standing(&self, address: &str) -> Option<Vec<u8>> {
+        let path = below(address).ok().filter(|path| self.existing.ours.contains_key(*path))?;
+        fs::read(self.existing.folder.join(path)).ok()
+    }
+
     /// Publishes what was written and kept, and removes those of our files that were neither.
     /// `inputs` is what [`Stage::is_settled`] will be asked for.
     ///
@@ -124,7 +152,7 @@ impl Stage {
         records.sort_unstable_by(|a, b| a.file.path.cmp(&b.file.path));
         let mut published = publish::publish(&mut self, &records)?;
         let files = records.into_iter().map(|record| record.file).collect();
-        if let Err(error) = Manifest::store(&self.cache, &self.existing.folder, inputs, files) {
+        if let Err(error) = Manifest::store(&self.cache, &self.existing.folder, inputs, self.notes.as_deref(), files) {
             published.notices.push(format!("the site is published, but the next build starts from nothing: {error}"));
         }
         self.is_left = true;

@@ -3,6 +3,7 @@
 mod build;
 mod docs;
 mod import;
+mod reasons;
 mod words;
 mod write;
 
