@@ -61,7 +61,8 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
     ended("parse", briefs.len());
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
-    problems.retain(|path| !withheld.is_silent(path));
+    problems.retain(|place| !withheld.is_silent(place));
+    let released = brief::unique(released, &mut problems);
     let words = interface_words(&theme, &config);
     let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems);
     ended("link", graph.links().len());

@@ -3,9 +3,11 @@
 //! Label, status and embargo decide; what cannot be read, or has no label where the site sets no default, is
 //! withheld. Everything below takes `Released` values and nothing else, so that no later stage can leak.
 
+use crate::diagnostic::{Location, Span};
 use crate::model::terms::{Status, Tlp};
-use crate::model::{Brief, Config};
-use std::collections::BTreeSet;
+use crate::model::{Brief, Config, Kind};
+use std::borrow::Borrow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
@@ -17,6 +19,12 @@ impl<T> Deref for Released<T> {
     type Target = T;
 
     fn deref(&self) -> &T {
+        &self.0
+    }
+}
+
+impl<T> Borrow<T> for Released<T> {
+    fn borrow(&self) -> &T {
         &self.0
     }
 }
@@ -67,12 +75,23 @@ impl Policy {
     }
 }
 
-/// What is withheld: names, which one reader alone takes, the lint `marking-leak`; and files, whose own faults are the
+/// What is withheld: names, which one reader alone takes, the lint `marking-leak`; and places, whose own faults are the
 /// desk's matter and appear in no message of a build for readers.
 #[derive(Clone, Debug, Default)]
 pub struct Withheld {
     names: Vec<String>,
-    paths: BTreeSet<Arc<str>>,
+    places: Places,
+}
+
+/// Where withheld briefs stand, of which it is known that they are to be withheld.
+#[derive(Clone, Debug, Default)]
+struct Places {
+    /// Files that hold nothing else.
+    files: BTreeSet<Arc<str>>,
+    /// Items of libraries that hold others too.
+    items: BTreeMap<Arc<str>, Vec<Span>>,
+    /// By kind and id, those whose name no other brief bears: whatever file has that name is theirs.
+    owners: BTreeSet<(Kind, Box<str>)>,
 }
 
 impl Withheld {
@@ -81,10 +100,46 @@ impl Withheld {
         self.names.iter().map(String::as_str)
     }
 
-    /// Whether the file holds nothing but withheld briefs, of which it is known that they are to be withheld.
-    pub fn is_silent(&self, path: &str) -> bool {
-        self.paths.contains(path)
+    /// Whether what stands there belongs to withheld briefs alone, of which it is known that they are to be withheld.
+    pub fn is_silent(&self, place: &Location) -> bool {
+        let is_item = |items: &Vec<Span>| items.iter().any(|item| item.start <= place.span.start && place.span.end <= item.end);
+        let owner = || owner(&place.path).is_some_and(|owner| self.places.owners.contains(&owner));
+        self.places.files.contains(&place.path) || self.places.items.get(&place.path).is_some_and(is_item) || owner()
     }
+}
+
+/// The brief that a file belongs to by its name alone: `content/events/2024/e.ur.md` to the event `e`.
+fn owner(path: &str) -> Option<(Kind, Box<str>)> {
+    let (folder, rest) = path.strip_prefix("content/")?.split_once('/')?;
+    let name = rest.rsplit('/').next()?.strip_suffix(".md")?;
+    Some((Kind::of_folder(folder)?, name.split('.').next()?.into()))
+}
+
+impl Places {
+    fn of(withheld: &[Brief], released: &[Brief]) -> Self {
+        // A release block that cannot be read says nothing of whether the brief may be published, so its faults count.
+        let (unknown, known): (Vec<&Brief>, Vec<&Brief>) = withheld.iter().partition(|brief| brief.common.release.unreadable);
+        let heard: Vec<&Brief> = released.iter().chain(unknown).collect();
+        let heard_files: HashSet<&Arc<str>> = heard.iter().flat_map(|brief| files(brief)).collect();
+        let heard_names: HashSet<(Kind, &str)> = heard.iter().map(|brief| (brief.kind, &*brief.id)).collect();
+        let mut places = Self::default();
+        for brief in known {
+            let (shared, own): (Vec<_>, Vec<_>) = files(brief).partition(|path| heard_files.contains(path));
+            places.files.extend(own.into_iter().cloned());
+            for path in shared {
+                places.items.entry(Arc::clone(path)).or_default().push(brief.extent);
+            }
+            if !heard_names.contains(&(brief.kind, &brief.id)) {
+                places.owners.insert((brief.kind, brief.id.clone()));
+            }
+        }
+        places
+    }
+}
+
+/// The brief's own file and those of its translations.
+fn files(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
+    std::iter::once(&brief.path).chain(brief.translations.values().map(|translation| &translation.path))
 }
 
 /// Splits briefs into what this build may publish and the names of the rest.
@@ -98,14 +153,6 @@ pub fn filter(briefs: Vec<Brief>, policy: &Policy) -> (Vec<Released<Brief>>, Wit
         names
     };
     let names = withheld.iter().flat_map(names_of).collect();
-    let files = |brief: &Brief| -> Vec<Arc<str>> {
-        std::iter::once(&brief.path).chain(brief.translations.values().map(|t| &t.path)).cloned().collect()
-    };
-    // A release block that cannot be read says nothing of whether the brief may be published, so its faults count.
-    let mut paths: BTreeSet<Arc<str>> = withheld.iter().filter(|brief| !brief.common.release.unreadable).flat_map(files).collect();
-    let unknown = withheld.iter().filter(|brief| brief.common.release.unreadable);
-    released.iter().chain(unknown).flat_map(files).for_each(|path| {
-        paths.remove(&path);
-    });
-    (released.into_iter().map(Released).collect(), Withheld { names, paths })
+    let places = if withheld.is_empty() { Places::default() } else { Places::of(&withheld, &released) };
+    (released.into_iter().map(Released).collect(), Withheld { names, places })
 }

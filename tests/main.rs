@@ -6,6 +6,7 @@
 //! - [`explain`]: the bad and good example of every code, compiled.
 //! - [`hostile`]: input that means harm: nothing of it runs, leaks, escapes or takes for ever.
 //! - [`incremental`]: builds that remember, against clean ones.
+//! - [`leaks`]: nothing withheld appears in what is published, in any encoding, nor in what is said.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
 //! - [`properties`]: what holds for any casebook: order, threads, withheld briefs and damaged bytes leave no trace.
 //! - [`reading`]: what a reader gets from a page, for the others.
@@ -19,6 +20,7 @@ mod diagnostics;
 mod explain;
 mod hostile;
 mod incremental;
+mod leaks;
 mod pages;
 mod properties;
 mod reading;

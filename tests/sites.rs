@@ -75,6 +75,20 @@ pub fn site(snapshot: &Snapshot, now: &str) -> Option<BTreeMap<String, Vec<u8>>>
     Some(files.into_iter().filter(|(address, _)| !address.starts_with("/static/")).collect())
 }
 
+/// The first address at which two sites differ, for a failure worth reading.
+pub fn difference(one: &BTreeMap<String, Vec<u8>>, other: &BTreeMap<String, Vec<u8>>) -> Option<String> {
+    let address = one.keys().chain(other.keys()).find(|address| one.get(*address) != other.get(*address))?;
+    let text =
+        |site: &BTreeMap<String, Vec<u8>>| site.get(address).map_or("nothing".into(), |bytes| String::from_utf8_lossy(bytes).into_owned());
+    let (a, b) = (text(one), text(other));
+    let line = a
+        .lines()
+        .zip(b.lines())
+        .find(|(a, b)| a != b)
+        .map_or_else(|| format!("{} and {} bytes", a.len(), b.len()), |(a, b)| format!("{a}\n{b}"));
+    Some(format!("{address} differs:\n{line}"))
+}
+
 fn lines(path: &Path) -> BTreeSet<String> {
     let text = fs::read_to_string(path).unwrap_or_default();
     text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()

@@ -138,7 +138,17 @@ impl Entry<'_> {
         let common = self.common(&id, cx);
         let facts = Facts::Source(Box::new(self.source(cx)));
         let (path, text) = (Arc::clone(cx.path), Arc::clone(self.text));
-        Some(Brief { kind: Kind::Source, id: id.into(), path, text, body: 0..0, common, facts, translations: BTreeMap::new() })
+        Some(Brief {
+            kind: Kind::Source,
+            id: id.into(),
+            path,
+            text,
+            extent: self.place,
+            body: 0..0,
+            common,
+            facts,
+            translations: BTreeMap::new(),
+        })
     }
 
     fn common(&self, id: &str, cx: &mut Cx<'_>) -> Common {

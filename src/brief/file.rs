@@ -3,7 +3,7 @@
 use super::fields::{Cx, Map};
 use super::tree::{self, Data, Node};
 use super::{actor, analysis, common, event, front, recommendation, source, table};
-use crate::diagnostic::code;
+use crate::diagnostic::{Span, code};
 use crate::model::{Brief, Facts, Kind};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -55,5 +55,8 @@ pub fn brief(kind: Kind, id: &str, text: &Arc<str>, body: Range<usize>, map: &Ma
         Kind::Analysis => Facts::Analysis(Box::new(analysis::read(map, cx))),
         Kind::Source => Facts::Source(Box::new(source::read(map, cx))),
     };
-    Brief { kind, id: id.into(), path: Arc::clone(cx.path), text: Arc::clone(text), body, common, facts, translations: BTreeMap::new() }
+    // What stands below its front matter belongs to it too.
+    let extent = Span { end: map.span.end.max(Span::new(0, body.end).end), ..map.span };
+    let (path, text) = (Arc::clone(cx.path), Arc::clone(text));
+    Brief { kind, id: id.into(), path, text, extent, body, common, facts, translations: BTreeMap::new() }
 }

@@ -24,40 +24,41 @@ mod source;
 pub mod table;
 mod translation;
 pub mod tree;
+mod unique;
 mod value;
 
 pub use site::read_config;
 pub use table::fields_reference;
+pub use unique::unique;
 
 use crate::content::{Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Problems, code};
 use crate::model::relation::BUILT_IN;
 use crate::model::{Brief, Config, Kind, Translation};
 use crate::text::escape::visible;
-use crate::text::slug;
 use fields::{Cx, Words};
 use place::Place;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Every brief of the casebook, in path order; of two with one kind and id, the first.
+/// Every brief of the casebook, in path order. Names may stand twice: see [`unique`].
 pub fn parse(snapshot: &Snapshot, config: &Config, problems: &mut Problems) -> Vec<Brief> {
     let words = words(config);
     let inputs: Vec<Input> = snapshot.below("content/").collect();
-    let mut gathered = Gathered { briefs: Vec::with_capacity(inputs.len()), ..Gathered::default() };
+    let mut briefs = Vec::with_capacity(inputs.len());
+    let mut translations = Vec::new();
     // Portions keep what waits to be gathered small.
     for portion in inputs.chunks(PORTION) {
         let outcomes: Vec<Outcome> = portion.par_iter().with_min_len(16).map(|input| read(input, config, &words)).collect();
         for outcome in outcomes {
             problems.extend(outcome.problems);
-            for brief in outcome.briefs {
-                gathered.add(brief, problems);
-            }
-            gathered.translations.extend(outcome.translation);
+            briefs.extend(outcome.briefs);
+            translations.extend(outcome.translation);
         }
     }
-    gathered.finish(problems)
+    translate(&mut briefs, translations, problems);
+    briefs
 }
 
 /// Files read before their briefs are gathered.
@@ -120,52 +121,31 @@ pub fn words(config: &Config) -> Words<'_> {
     }
 }
 
-/// The briefs of all files, each name once.
-#[derive(Default)]
-struct Gathered {
-    briefs: Vec<Brief>,
-    names: HashMap<(Kind, Box<str>), usize>,
-    looks: HashMap<(Kind, Box<str>), usize>,
-    translations: Vec<Translated>,
+/// Gives each translation to the brief it stands beside; of several with its id, to no other.
+fn translate(briefs: &mut [Brief], translations: Vec<Translated>, problems: &mut Problems) {
+    if translations.is_empty() {
+        return;
+    }
+    let mut bearers: HashMap<(Kind, &str), Vec<usize>> = HashMap::new();
+    for (at, brief) in briefs.iter().enumerate() {
+        bearers.entry((brief.kind, &brief.id)).or_default().push(at);
+    }
+    let original = |translated: &Translated| {
+        let bearers = bearers.get(&(translated.kind, &*translated.id))?;
+        let is_beside = |at: &&usize| briefs.get(**at).is_some_and(|brief| folder(&brief.path) == folder(&translated.translation.path));
+        bearers.iter().find(is_beside).or_else(|| bearers.first().filter(|_| bearers.len() == 1)).copied()
+    };
+    let originals: Vec<Option<usize>> = translations.iter().map(original).collect();
+    for (Translated { kind, id, translation }, original) in translations.into_iter().zip(originals) {
+        match original.and_then(|at| briefs.get_mut(at)) {
+            Some(brief) => attach(brief, translation, problems),
+            None => problems.push(no_original(kind, &id, &translation)),
+        }
+    }
 }
 
-impl Gathered {
-    fn add(&mut self, brief: Brief, problems: &mut Problems) {
-        let name = (brief.kind, brief.id.clone());
-        if let Some(first) = self.names.get(&name).and_then(|at| self.briefs.get(*at)) {
-            problems.push(same_id(&brief, first));
-            return;
-        }
-        if let Some(first) = self.look_alike(&brief).and_then(|at| self.briefs.get(at)) {
-            problems.push(same_look(&brief, first));
-        }
-        self.names.insert(name, self.briefs.len());
-        self.briefs.push(brief);
-    }
-
-    /// An earlier brief whose id looks the same. Plain ASCII ids are their own skeletons, so only others are kept apart.
-    fn look_alike(&mut self, brief: &Brief) -> Option<usize> {
-        if brief.id.is_ascii() && self.looks.is_empty() {
-            return None;
-        }
-        let look = (brief.kind, slug::skeleton(&brief.id).into_boxed_str());
-        let found = self.looks.get(&look).or_else(|| self.names.get(&look)).copied();
-        if !brief.id.is_ascii() && found.is_none() {
-            self.looks.insert(look, self.briefs.len());
-        }
-        found
-    }
-
-    fn finish(mut self, problems: &mut Problems) -> Vec<Brief> {
-        for Translated { kind, id, translation } in self.translations {
-            let original = self.names.get(&(kind, id.clone())).and_then(|at| self.briefs.get_mut(*at));
-            match original {
-                Some(brief) => attach(brief, translation, problems),
-                None => problems.push(no_original(kind, &id, &translation)),
-            }
-        }
-        self.briefs
-    }
+fn folder(path: &str) -> &str {
+    path.rsplit_once('/').map_or("", |(folder, _)| folder)
 }
 
 fn attach(brief: &mut Brief, translation: Translation, problems: &mut Problems) {
@@ -190,20 +170,6 @@ fn no_original(kind: Kind, id: &str, translation: &Translation) -> Diagnostic {
     let message = format!("there is no {kind} `{}` for this version in `{}`", visible(id), translation.lang);
     let help = format!("write the original first, as {id}.md below content/{}/", kind.folder());
     Diagnostic::new(code::UNRESOLVED_REFERENCE, &translation.path, translation.title.span, message).help(help)
-}
-
-fn same_id(brief: &Brief, first: &Brief) -> Diagnostic {
-    let message = format!("a second {} with the id `{}`", brief.kind, visible(&brief.id));
-    let problem = Diagnostic::new(code::DUPLICATE_ID, &brief.path, brief.common.title.span, message).help("rename one of the two");
-    problem.related(&first.path, first.common.title.span, "the first")
-}
-
-fn same_look(brief: &Brief, first: &Brief) -> Diagnostic {
-    let (one, other) = (visible(&brief.id), visible(&first.id));
-    let message = format!("the ids `{one}` and `{other}` cannot be told apart");
-    let help = "they differ only by case, normal form or letters that look alike; rename one";
-    let problem = Diagnostic::new(code::PATH_COLLISION, &brief.path, brief.common.title.span, message).help(help);
-    problem.related(&first.path, first.common.title.span, "the other")
 }
 
 #[cfg(test)]

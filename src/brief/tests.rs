@@ -286,8 +286,10 @@ fn names_are_unique() {
     {
         snapshot.insert(path, good.replace("state", if path.contains("events") { "strike" } else { "state" }));
     }
-    let (briefs, problems) = parsed(&snapshot);
+    let mut problems = Problems::default();
+    let briefs = unique(parsed(&snapshot).0, &mut problems);
     assert_eq!(briefs.len(), 4);
+    let problems: Vec<String> = problems.iter().map(|problem| line(&snapshot, problem)).collect();
     assert_eq!(
         problems,
         [

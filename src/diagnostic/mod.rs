@@ -118,9 +118,9 @@ impl Problems {
         self.items.iter().any(|d| d.code.level(levels) == Level::Deny)
     }
 
-    /// Keeps the problems of files for which `keep` holds.
-    pub fn retain(&mut self, keep: impl Fn(&str) -> bool) {
-        self.items.retain(|diagnostic| keep(&diagnostic.location.path));
+    /// Keeps the problems of places for which `keep` holds.
+    pub fn retain(&mut self, keep: impl Fn(&Location) -> bool) {
+        self.items.retain(|diagnostic| keep(&diagnostic.location));
     }
 
     /// The problems found so far, unsorted.

@@ -125,7 +125,7 @@ fn report(graph: &Graph, fault: Fault, span: Span, path: &Arc<str>, written: &mu
     let mut unresolved = |text: String, kinds| {
         let miss = graph.resolver().resolve(graph, &text, kinds).err().unwrap_or(Miss::Unknown);
         let (path, text) = (Arc::clone(path), text.into());
-        written.unresolved.push(Unresolved { path, span, text, kinds, if_withheld: IfWithheld::Refuse, miss });
+        written.unresolved.push(Unresolved { path, span, text, kinds, if_withheld: IfWithheld::Refuse, or_word: false, miss });
     };
     let diagnostic = match fault.kind {
         FaultKind::Reference(text) => return unresolved(text, Kinds::ANY),

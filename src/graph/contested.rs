@@ -76,8 +76,8 @@ fn matter_of(graph: &Graph, event: &Event, matter: Matter) -> Option<Contested> 
 fn values_differ(graph: &Graph, a: &Claim, b: &Claim) -> bool {
     let meaning = |claim: &Claim| {
         let value = claim.value.as_ref()?;
-        let word = value.text.trim().to_lowercase();
-        Some(graph.target(value, Kinds::ANY).map_or(Err(word), |target| Ok(target.brief)))
+        let brief = graph.target(value, Kinds::ANY).map(|target| Ok(target.brief));
+        brief.or_else(|| value.words().map(|word| Err(word.trim().to_lowercase())))
     };
     matches!((meaning(a), meaning(b)), (Some(a), Some(b)) if a != b)
 }

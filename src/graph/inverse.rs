@@ -72,13 +72,13 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
             out.backlinks.push((target.brief, backlink));
         }
         Ok(_) => {}
-        Err(_) if seen.or_word => {}
         Err(miss) => out.unresolved.push(Unresolved {
             path: brief.path.clone(),
             span: seen.reference.span,
             text: seen.reference.text.clone(),
             kinds: seen.kinds,
             if_withheld: seen.reference.if_withheld,
+            or_word: seen.or_word,
             miss,
         }),
     });
@@ -91,6 +91,7 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
                 text: reference.text.clone(),
                 kinds: Kinds::EVENT,
                 if_withheld: reference.if_withheld,
+                or_word: false,
                 miss,
             }));
         }

@@ -42,6 +42,8 @@ pub struct Unresolved {
     pub kinds: Kinds,
     /// What the author says of withheld targets.
     pub if_withheld: IfWithheld,
+    /// Whether the place also takes a plain word, so that only a withheld name is a fault.
+    pub or_word: bool,
     /// Why.
     pub miss: Miss,
 }

@@ -17,13 +17,27 @@ use crate::graph::Graph;
 use crate::model::Brief;
 use crate::plan::Plan;
 use crate::release::Withheld;
+use crate::text::fold;
 use rayon::prelude::*;
+use std::collections::BTreeSet;
 
 /// What rules may read.
 pub(crate) struct Scan<'a> {
     graph: &'a Graph,
     plan: &'a Plan<'a>,
-    withheld: &'a Withheld,
+    /// Folded names of withheld briefs.
+    withheld: BTreeSet<String>,
+}
+
+impl Scan<'_> {
+    /// Whether a reference as written, a file beside the brief or an address of this site means a withheld brief.
+    fn is_withheld(&self, written: &str) -> bool {
+        let is_named = |name: &str| self.withheld.contains(&fold::title_key(name));
+        let name = written.split('#').next().unwrap_or_default().trim();
+        let file = |name: &str| name.rsplit('/').next().and_then(|file| file.split('.').next()).is_some_and(is_named);
+        let is_file = [".md", ".html", ".json"].iter().any(|ending| name.ends_with(ending));
+        !self.withheld.is_empty() && (is_named(written) || is_named(name) || (is_file && file(name)))
+    }
 }
 
 type Family = fn(&Scan<'_>, &mut Problems);
@@ -43,7 +57,7 @@ const FAMILIES: &[Family] = &[
 
 /// Runs every rule. Order does not matter: problems are sorted by place.
 pub fn run(graph: &Graph, plan: &Plan<'_>, withheld: &Withheld, problems: &mut Problems) {
-    let scan = Scan { graph, plan, withheld };
+    let scan = Scan { graph, plan, withheld: withheld.names().map(fold::title_key).collect() };
     let found: Vec<Problems> = FAMILIES
         .par_iter()
         .map(|family| {

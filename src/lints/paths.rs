@@ -22,7 +22,14 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     }
     for link in scan.graph.site_links() {
         let address = link.address.split(['#', '?']).next().unwrap_or(&link.address);
-        if scan.plan.get(address).is_none() {
+        if scan.plan.get(address).is_some() {
+            continue;
+        }
+        if scan.is_withheld(address) {
+            let message = "this brief may be published, but the page it links to may not";
+            let diagnostic = Diagnostic::new(code::MARKING_LEAK, &link.path, link.span, message);
+            problems.push(diagnostic.help("take the link out, or change a label"));
+        } else {
             let message = format!("this site has no page {address}");
             let diagnostic = Diagnostic::new(code::UNRESOLVED_REFERENCE, &link.path, link.span, message);
             problems.push(diagnostic.help("link a brief by its name: [[id]] or [[id|words]]"));

@@ -5,15 +5,13 @@ use crate::diagnostic::{Code, Diagnostic, Problems, code};
 use crate::graph::{Graph, Miss, Unresolved};
 use crate::model::reference::IfWithheld;
 use crate::model::{BriefIx, Kind, Kinds};
-use crate::text::{fold, near};
+use crate::text::near;
 use rayon::prelude::*;
-use std::collections::BTreeSet;
 
 /// How many near names a hint lists.
 const HINTS: usize = 3;
 
 pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
-    let withheld: BTreeSet<String> = scan.withheld.names().map(fold::title_key).collect();
     let names = Nearest::new(scan.graph);
     let found: Vec<Diagnostic> = scan
         .graph
@@ -21,7 +19,11 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
         .par_iter()
         // The author has said that the reference may vanish; whether its target is withheld or gone is no reader's matter.
         .filter(|reference| reference.if_withheld == IfWithheld::Refuse)
-        .map(|reference| report(scan.graph, reference, &withheld, &names))
+        .filter_map(|reference| match is_leak(scan, reference) {
+            true => Some(leak(reference)),
+            false if reference.or_word => None,
+            false => Some(report(scan.graph, reference, &names)),
+        })
         .collect();
     problems.extend(found);
 }
@@ -46,13 +48,19 @@ impl<'g> Nearest<'g> {
     }
 }
 
-fn report(graph: &Graph, reference: &Unresolved, withheld: &BTreeSet<String>, names: &Nearest<'_>) -> Diagnostic {
+fn is_leak(scan: &Scan<'_>, reference: &Unresolved) -> bool {
+    reference.miss == Miss::Unknown && scan.is_withheld(&reference.text)
+}
+
+fn leak(reference: &Unresolved) -> Diagnostic {
+    let message = "this brief may be published, but what it refers to may not";
+    Diagnostic::new(code::MARKING_LEAK, &reference.path, reference.span, message)
+        .help("write {ref: …, if_withheld: drop} in front matter, take the reference out, or change a label")
+}
+
+fn report(graph: &Graph, reference: &Unresolved, names: &Nearest<'_>) -> Diagnostic {
     let name = reference.text.split('#').next().unwrap_or(&reference.text).trim();
     let make = |code: Code, message: String| Diagnostic::new(code, &reference.path, reference.span, message);
-    if reference.miss == Miss::Unknown && withheld.contains(&fold::title_key(name)) {
-        return make(code::MARKING_LEAK, "this brief may be published, but what it refers to may not".to_owned())
-            .help("write {ref: …, if_withheld: drop} in front matter, take the reference out, or change a label");
-    }
     match &reference.miss {
         Miss::Unknown => unknown(reference, name, names),
         Miss::Ambiguous(bearers) => {

@@ -1,6 +1,7 @@
 //! A brief as written: one Markdown file, or one entry of a source library.
 
 use super::{Actor, Analysis, Common, Event, Recommendation, Source, Spanned};
+use crate::diagnostic::Span;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -73,6 +74,8 @@ pub struct Brief {
     pub path: Arc<str>,
     /// The whole file, decoded; spans point into it. Shared by the entries of a library.
     pub text: Arc<str>,
+    /// The bytes of `text` that are this brief's: all of a file of its own, its item of a library.
+    pub extent: Span,
     /// The Markdown below the front matter, as bytes of `text`; empty for library entries.
     pub body: Range<usize>,
     /// Shared fields.

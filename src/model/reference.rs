@@ -29,6 +29,11 @@ impl Reference {
         Self { text: text.into(), span, if_withheld: IfWithheld::Refuse }
     }
 
+    /// The author's words, for where the reference leads nowhere; none where it is to vanish.
+    pub fn words(&self) -> Option<&str> {
+        (self.if_withheld == IfWithheld::Refuse).then_some(&*self.text)
+    }
+
     /// The brief's name and, after `#`, the claim's id.
     pub fn parts(&self) -> (&str, Option<&str>) {
         match self.text.split_once('#') {

@@ -1,7 +1,7 @@
 //! Who says what, over the whole casebook: contested matters first, then claims that no second origin bears out, then
 //! every claim by event. One sequence in pages of fifty; links at the top lead to where each part begins.
 
-use super::card::reference;
+use super::card::{Ref, reference};
 use super::list::{self, Facets, List};
 use super::{address, html, paging};
 use crate::graph::{ClaimAt, Contested, Graph, Issue};
@@ -266,14 +266,12 @@ fn figure_text(figure: &Figure) -> String {
 }
 
 fn speaker(out: &mut String, graph: &Graph, by: Option<&Reference>) {
-    if let Some(by) = by {
-        out.push_str("<span class=\"claim-by\">");
-        match graph.brief(by, Kinds::SPEAKER) {
-            Some(ix) => reference(graph, ix).html(out),
-            None => html::text(out, &by.text),
-        }
-        out.push_str("</span> ");
-    }
+    let Some(by) = by else { return };
+    let found = graph.brief(by, Kinds::SPEAKER).map(|ix| reference(graph, ix));
+    let Some(by) = found.or_else(|| by.words().map(Ref::plain)) else { return };
+    out.push_str("<span class=\"claim-by\">");
+    by.html(out);
+    out.push_str("</span> ");
 }
 
 fn sources(out: &mut String, graph: &Graph, sources: &[Reference]) {

@@ -24,6 +24,7 @@ pub fn import(text: &str, stem: &str) -> Result<Imported, String> {
     let mut problems = Problems::default();
     let config = brief::read_config(&snapshot, &mut problems).ok_or("the reader is not ready")?;
     let briefs = brief::parse(&snapshot, &config, &mut problems);
+    let briefs = brief::unique(briefs, &mut problems);
     if let Some(problem) = problems.iter().min() {
         return Err(format!("{}: {}", place(text, problem.location.span), problem.message));
     }

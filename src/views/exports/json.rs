@@ -3,7 +3,6 @@
 use super::{name_of, names_of, url};
 use crate::graph::Graph;
 use crate::model::recommendation::{LogEntry, Response};
-use crate::model::reference::IfWithheld;
 use crate::model::{
     Actor, Analysis, BriefIx, Claim, Common, Event, Facts, Figure, Kind, Kinds, Recommendation, Reference, Relation, Source, Spanned,
 };
@@ -193,8 +192,7 @@ fn claim(graph: &Graph, event: BriefIx, claim: &Claim) -> Value {
 /// The answer a claim gives: a brief of this build, or a word.
 pub(super) fn value_of(graph: &Graph, claim: &Claim) -> Option<String> {
     let value = claim.value.as_ref()?;
-    let is_word = value.if_withheld == IfWithheld::Refuse;
-    name_of(graph, value, Kinds::ANY).or_else(|| is_word.then(|| value.text.to_string()))
+    name_of(graph, value, Kinds::ANY).or_else(|| value.words().map(str::to_owned))
 }
 
 fn recommendation(graph: &Graph, facts: &Recommendation) -> Object {

@@ -209,7 +209,7 @@ fn value(page: &BriefPage<'_>, claim: &Claim) -> String {
             page.target(target).html(&mut html);
             html
         }
-        None => escaped(&page.term("value", &value.text)),
+        None => value.words().map(|word| escaped(&page.term("value", word))).unwrap_or_default(),
     }
 }
 
@@ -228,8 +228,10 @@ fn rating(page: &BriefPage<'_>, claim: &Claim) -> Option<RatingRow> {
 
 /// Whether `later` is a later word of the same speaker that gives another answer or takes the first back.
 fn revises(page: &BriefPage<'_>, later: &Claim, earlier: &Claim) -> bool {
-    let answer =
-        |claim: &Claim| claim.value.as_ref().map(|value| page.graph.target(value, Kinds::ANY).ok_or_else(|| value.text.to_lowercase()));
+    let answer = |claim: &Claim| {
+        let value = claim.value.as_ref()?;
+        page.graph.target(value, Kinds::ANY).map(Ok).or_else(|| value.words().map(|word| Err(word.to_lowercase())))
+    };
     let is_later = matches!((day(later), day(earlier)), (Some(later), Some(earlier)) if later > earlier);
     is_later && (later.stance.value == Stance::Retracts || (answer(later).is_some() && answer(later) != answer(earlier)))
 }

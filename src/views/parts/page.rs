@@ -5,7 +5,6 @@
 
 use crate::graph::{Graph, Version};
 use crate::markup::Numbering;
-use crate::model::reference::IfWithheld;
 use crate::model::{Brief, BriefIx, Kinds, Prose, Reference, Spanned, Target, Translation};
 use crate::text::edtf::Edtf;
 use crate::text::escape;
@@ -138,8 +137,7 @@ impl<'g> BriefPage<'g> {
     pub fn link(&self, reference: &Reference, kinds: Kinds) -> Option<Ref> {
         match self.graph.target(reference, kinds) {
             Some(target) => Some(self.target(target)),
-            None if reference.if_withheld == IfWithheld::Drop => None,
-            None => Some(Ref::plain(&*reference.text)),
+            None => reference.words().map(Ref::plain),
         }
     }
 
