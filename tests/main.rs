@@ -8,7 +8,7 @@
 //! - [`incremental`]: builds that remember, against clean ones.
 //! - [`leaks`]: nothing withheld appears in what is published, in any encoding, nor in what is said.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
-//! - [`properties`]: what holds for any casebook: order, threads, withheld briefs and damaged bytes leave no trace.
+//! - [`properties`]: what holds for any casebook: order, threads and damaged bytes leave no trace.
 //! - [`reading`]: what a reader gets from a page, for the others.
 //! - [`sites`]: small casebooks as folders, compared with what must come of them.
 
