@@ -11,6 +11,7 @@ use crate::model::terms::Term;
 use crate::model::{Kinds, Reference, Spanned};
 use crate::text::edtf::Edtf;
 use crate::text::escape::{is_deceptive, visible};
+use crate::text::url::{Destination, destination};
 use crate::text::{near, slug};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -264,15 +265,14 @@ pub fn url(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
 
 /// Whether a text is an `http` or `https` address; reports it where it is not.
 pub fn web_address(written: &str, span: Span, cx: &mut Cx<'_>) -> bool {
-    let scheme = written.split_once(':').map_or("", |(scheme, _)| scheme).to_ascii_lowercase();
-    let web = matches!(scheme.as_str(), "https" | "http");
-    let host = written.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', '#', '\\']).next()).unwrap_or_default();
-    if web && !host.is_empty() && !written.contains(|c: char| c.is_whitespace() || is_deceptive(c)) {
-        return true;
-    }
-    let unsafe_scheme = !web && written.contains([':', '\\']) || written.starts_with('/');
-    let code = if unsafe_scheme { code::UNSAFE_URL } else { code::BAD_VALUE };
-    cx.problem(code, span, format!("`{}` is no web address", visible(written)), "write it whole, beginning with https:// or http://");
+    let (code, why) = match destination(written) {
+        Destination::External(url) if !url.get(..7).is_some_and(|head| head.eq_ignore_ascii_case("mailto:")) => return true,
+        Destination::Unsafe(why) if written.starts_with("http") => (code::UNSAFE_URL, format!(": {why}")),
+        Destination::Unsafe(_) => (code::UNSAFE_URL, String::new()),
+        _ => (code::BAD_VALUE, String::new()),
+    };
+    let message = format!("`{}` is no web address{why}", visible(written));
+    cx.problem(code, span, message, "write it whole, beginning with https:// or http://");
     false
 }
 

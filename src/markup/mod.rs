@@ -12,13 +12,12 @@ mod links;
 mod table;
 #[cfg(test)]
 mod tests;
-mod url;
 mod writer;
 
+pub use crate::text::url::{Destination, destination};
 pub use autolink::Names;
 pub use citation::{Cite, Numbering, Use};
 pub use inline::inline;
-pub use url::{Destination, destination};
 pub use writer::render;
 
 use crate::model::{BriefIx, Target};

@@ -3,10 +3,12 @@
 use super::block::Blocks;
 use super::citation::{self, Numbering};
 use super::table::Columns;
-use super::{Fault, FaultKind, Heading, Manner, Rendered, Resolve};
+use super::{Destination, Fault, FaultKind, Heading, Manner, Rendered, Resolve, destination};
 use crate::model::Target;
 use crate::text::{escape, slug};
-use pulldown_cmark::{BlockQuoteKind, BrokenLink, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html};
+use pulldown_cmark::{
+    BlockQuoteKind, BrokenLink, BrokenLinkCallback, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -23,12 +25,26 @@ pub(super) fn options() -> Options {
 /// Renders a whole body. Citations continue the page's numbering.
 pub fn render(markdown: &str, resolve: &dyn Resolve, numbering: &mut Numbering) -> Rendered {
     let parser = Parser::new_with_broken_link_callback(markdown, options(), Some(|link: BrokenLink<'_>| cited(&link)));
+    let definitions = unsafe_definitions(&parser);
     let softened = parser.into_offset_iter().map(|(event, range)| (soften(event), range));
     let mut writer = Writer::new(markdown, resolve, numbering);
+    writer.done.faults.extend(definitions);
     for (event, range) in TextMergeWithOffset::new(softened) {
         writer.event(event, range);
     }
     writer.finish()
+}
+
+/// Definitions `[name]: address` that are not safe, whether a link uses them or not.
+pub(super) fn unsafe_definitions<'a>(parser: &Parser<'a, impl BrokenLinkCallback<'a>>) -> Vec<Fault> {
+    let definitions = parser.reference_definitions().iter();
+    let unsafe_one = definitions.filter_map(|(_, definition)| match destination(&definition.dest) {
+        Destination::Unsafe(why) => Some(Fault { kind: FaultKind::UnsafeUrl(why.to_owned()), range: definition.span.clone() }),
+        _ => None,
+    });
+    let mut found: Vec<Fault> = unsafe_one.collect();
+    found.sort_by_key(|fault| fault.range.start);
+    found
 }
 
 /// What the parser asks of a bracketed text that no definition names: whether it is a citation.

@@ -1,8 +1,8 @@
 //! The last pass: root-absolute links become relative to their page, so that a site works at a root, under a
 //! sub-path and from `file://`.
 //!
-//! Views and templates write `href="/actors/iran.html"` and `src="/static/…"`, always double-quoted. Text escapes its
-//! quotes, so the attribute's opening cannot occur in text.
+//! Views and templates write `href="/actors/iran.html"` and `src="/static/…"`, always double-quoted. Text may hold the
+//! same letters, but never a `<`: what looks like a link is one only inside a tag.
 
 use memchr::memmem;
 
@@ -34,7 +34,12 @@ pub fn relative(html: &[u8], prefix: &str) -> Vec<u8> {
 
 fn ends_in_attribute(before: &[u8]) -> bool {
     let name = |name: &&[u8]| before.strip_suffix(*name).is_some_and(|rest| rest.last().is_some_and(u8::is_ascii_whitespace));
-    ATTRIBUTES.iter().any(name)
+    ATTRIBUTES.iter().any(name) && is_in_tag(before)
+}
+
+/// Whether the nearest angle bracket opens a tag; in text and in values both are written as references.
+fn is_in_tag(before: &[u8]) -> bool {
+    memchr::memrchr2(b'<', b'>', before).is_some_and(|at| before.get(at) == Some(&b'<'))
 }
 
 #[cfg(test)]
@@ -54,9 +59,14 @@ mod tests {
 
     #[test]
     fn other_hosts_other_attributes_and_text_stay() {
-        for html in
-            ["<a href=\"https://example.org/\">", "<a href=\"//example.org/\">", "<p title=\"/actors\">", "x=&quot;/y", "<p>href='/a'</p>"]
-        {
+        for html in [
+            "<a href=\"https://example.org/\">",
+            "<a href=\"//example.org/\">",
+            "<p title=\"/actors\">",
+            "x=&quot;/y",
+            "<p>href='/a'</p>",
+            "<p>as in href=\"/a\"</p>",
+        ] {
             assert_eq!(made(html, "/a/b.html"), html);
         }
     }

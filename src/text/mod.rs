@@ -6,3 +6,4 @@ pub mod fold;
 pub mod near;
 pub mod sentence;
 pub mod slug;
+pub mod url;

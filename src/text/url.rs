@@ -1,4 +1,6 @@
-//! Where a Markdown link may lead. Anything that could run, read files or borrow the page's scheme is refused.
+//! Where a link may lead. Anything that could run, read files, borrow the page's scheme or hide its host is refused.
+
+use super::escape::is_deceptive;
 
 /// A link's destination, sorted by what has to be done with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,13 +17,13 @@ pub enum Destination {
     Unsafe(&'static str),
 }
 
-/// Sorts a destination. Browsers drop tabs, newlines and leading controls, so they are dropped before looking.
+/// Sorts a destination. Browsers drop tabs, newlines and leading controls before they look, so one that holds any, or
+/// what cannot be seen, is refused as it stands.
 pub fn destination(url: &str) -> Destination {
-    let seen: String = url.chars().filter(|c| !c.is_control() && !is_invisible(*c)).collect();
-    let seen = seen.trim();
-    if seen.len() != url.len() {
+    if url.contains(is_hidden) || url.trim().len() != url.len() {
         return Destination::Unsafe("control characters or spaces disguise it");
     }
+    let seen = url;
     if seen.starts_with("//") || seen.starts_with("/\\") || seen.starts_with('\\') {
         return Destination::Unsafe("it borrows the page's scheme to lead to another host");
     }
@@ -32,19 +34,22 @@ pub fn destination(url: &str) -> Destination {
         Some(scheme) if ["http", "https"].contains(&scheme.as_str()) => web(seen),
         Some(scheme) if scheme == "mailto" => Destination::External(seen.to_owned()),
         Some(_) => Destination::Unsafe("only http, https and mailto may be linked"),
-        None if seen.contains(':') && seen.split(':').next().is_some_and(|head| head.contains(['&', '%'])) => {
-            Destination::Unsafe("an encoded scheme is not a path")
-        }
+        None if hides_scheme(seen) => Destination::Unsafe("an encoded scheme is not a path"),
         None if seen.starts_with('/') => Destination::Site(seen.to_owned()),
         None => Destination::File(seen.to_owned()),
     }
 }
 
 fn web(url: &str) -> Destination {
-    let after = url.split_once(':').map_or("", |(_, rest)| rest);
-    match after.strip_prefix("//") {
-        Some(rest) if !rest.is_empty() && !rest.starts_with(['/', '\\', '?', '#']) => Destination::External(url.to_owned()),
-        _ => Destination::Unsafe("a web address needs // and a host"),
+    let after = url.split_once(':').and_then(|(_, rest)| rest.strip_prefix("//")).unwrap_or_default();
+    let host = after.split(['/', '?', '#']).next().unwrap_or_default();
+    match host {
+        "" => Destination::Unsafe("a web address needs // and a host"),
+        // Browsers read a backslash as a slash, so what stands after one may look like the host.
+        _ if after.contains('\\') => Destination::Unsafe("a backslash disguises its host"),
+        host if host.contains('@') => Destination::Unsafe("what stands before @ disguises its host"),
+        _ if after.contains(char::is_whitespace) => Destination::Unsafe("an address has no spaces; write %20"),
+        _ => Destination::External(url.to_owned()),
     }
 }
 
@@ -55,8 +60,16 @@ fn scheme(url: &str) -> Option<String> {
     (first && chars.all(|c| c.is_ascii_alphanumeric() || "+-.".contains(c))).then(|| head.to_ascii_lowercase())
 }
 
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+/// Whether decoding once more, as a careless reader might, would bring out a scheme.
+fn hides_scheme(url: &str) -> bool {
+    let head = url.split('/').next().unwrap_or_default().to_ascii_lowercase();
+    let before_colon = head.split_once(':').map_or("", |(before, _)| before);
+    before_colon.contains(['&', '%']) || ["&colon", "&#", "%3a"].iter().any(|encoded| head.contains(encoded))
+}
+
+/// What is not seen; in an address the joiners too, which words alone are spelt with.
+fn is_hidden(c: char) -> bool {
+    is_deceptive(c) || matches!(c, '\u{200c}' | '\u{200d}')
 }
 
 #[cfg(test)]
@@ -86,6 +99,23 @@ mod tests {
             "/\\evil.example",
             "\\\\evil.example",
             "https:evil.example",
+            "https:\\\\evil.example",
+            "https://example.org\\@evil.example",
+            "https://example.org@evil.example/",
+            "https://user:pass@example.org/",
+            "https://example.org/a b",
+            "https://",
+            "https://?",
+            "\u{feff}javascript:x",
+            "java\u{ad}script:x",
+            "https://example.org/\u{202e}gpj.exe",
+            "view-source:https://example.org",
+            "%6aavascript:x",
+            "javascript%3Aalert(1)",
+            "javascript&colon;alert(1)",
+            "filesystem:https://example.org/x",
+            "about:blank",
+            "\u{a0}https://example.org",
             "http:///evil.example",
             "javascript\u{200b}:x",
             "blob:x",
