@@ -35,6 +35,9 @@ pub fn destination(url: &str) -> Destination {
         Some(scheme) if scheme == "mailto" => Destination::External(seen.to_owned()),
         Some(_) => Destination::Unsafe("only http, https and mailto may be linked"),
         None if hides_scheme(seen) => Destination::Unsafe("an encoded scheme is not a path"),
+        None if seen.split(['?', '#']).next().is_some_and(|path| path.contains('\\')) => {
+            Destination::Unsafe("browsers read a backslash as a slash")
+        }
         None if seen.starts_with('/') => Destination::Site(seen.to_owned()),
         None => Destination::File(seen.to_owned()),
     }
@@ -115,6 +118,8 @@ mod tests {
             "javascript&colon;alert(1)",
             "filesystem:https://example.org/x",
             "about:blank",
+            "/a\\b",
+            "..\\actors\\iran.md",
             "\u{a0}https://example.org",
             "http:///evil.example",
             "javascript\u{200b}:x",

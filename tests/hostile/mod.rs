@@ -40,6 +40,6 @@ fn assert_harmless_address(value: &str, place: &str) {
     assert!(!value.contains(|c: char| c.is_control()), "{value:?} on {place}");
     assert!(!value.trim_start().starts_with("//") && !value.contains('\\'), "{value:?} on {place}");
     let head = value.split(['/', '?', '#']).next().unwrap_or_default();
-    let scheme = head.split_once(':').map(|(scheme, _)| scheme);
-    assert!(matches!(scheme, None | Some("https" | "http" | "mailto")), "{value:?} on {place}");
+    let scheme = head.split_once(':').map(|(scheme, _)| scheme.to_ascii_lowercase());
+    assert!(matches!(scheme.as_deref(), None | Some("https" | "http" | "mailto")), "{value:?} on {place}");
 }
