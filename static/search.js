@@ -36,7 +36,20 @@
     script.src = policy ? policy.createScriptURL(address) : address;
     document.head.append(script);
   });
-  const byFetch = (name) => fetch(`${base.href}${name}.json`).then((r) => (r.ok ? r.json() : null), () => null);
+  /** Bytes fetched for the query at hand. */
+  let fetched = 0;
+  const get = async (address) => {
+    try {
+      const answer = await fetch(address);
+      if (!answer.ok) return null;
+      const bytes = await answer.arrayBuffer();
+      fetched += bytes.byteLength;
+      return JSON.parse(new TextDecoder().decode(bytes));
+    } catch {
+      return null;
+    }
+  };
+  const byFetch = (name) => get(`${base.href}${name}.json`);
   const load = (name) => {
     if (!files.has(name)) files.set(name, location.protocol !== "file:" ? byFetch(name) : isOffline ? byScript(name) : Promise.resolve(null));
     return files.get(name);
@@ -183,6 +196,73 @@
     return item;
   };
 
+  // --- words in their sentence ---
+  // A result whose summary says not all that was asked for shows the best sentence of its text instead. The text is that
+  // of the data beside its page: fetched for results in sight, the first first, while the query has bytes left.
+  const MOST = 150_000;
+  const LONGEST = 220;
+  const sentences = (data) => {
+    const plain = `${data.markdown ?? ""}\n${(data.claims ?? []).map((claim) => claim.text).join("\n")}`
+      .replace(/\[@[^\]]*\]/g, "").replace(/\[\^[^\]]*\]:?/g, "")
+      .replace(/\[\[([^\]|]*?)(?:\\?\|([^\]]*))?\]\]/g, (_, name, shown) => shown ?? data.titles?.[name] ?? name)
+      .replace(/!?\[([^\]]*)\]\([^)]*\)/g, "$1").replace(/^\s*\|?[-:| ]+\|?\s*$/gm, "").replace(/^[\s>#*+-]+|[*`]+|\s*\|\s*/gm, " ");
+    return plain.split(/\n+|(?<=[.!?۔؟])\s+/u).map((sentence) => sentence.replace(/\s+/g, " ").replace(/ ([,.;:!?])/g, "$1").trim()).filter(Boolean);
+  };
+  const hits = (text, wanted) => {
+    const found = new Set();
+    let first = -1;
+    for (const match of text.matchAll(/[\p{L}\p{N}\p{M}'’-]+/gu)) {
+      for (const part of tokens(match[0])) {
+        const word = wanted.find((w) => part.startsWith(w)) ?? wanted.find((w) => w.length > 3 && within(part, w));
+        if (word === undefined) continue;
+        found.add(word);
+        if (first < 0) first = match.index;
+      }
+    }
+    return { count: found.size, first };
+  };
+  const cut = (text, first) => {
+    if (text.length <= LONGEST) return text;
+    const from = first < LONGEST * 0.6 ? 0 : text.lastIndexOf(" ", first - 60) + 1;
+    const to = from + LONGEST >= text.length ? text.length : text.lastIndexOf(" ", from + LONGEST);
+    return `${from ? "… " : ""}${text.slice(from, to)}${to < text.length ? " …" : ""}`;
+  };
+  const texts = new Map();
+  const textOf = (address) => {
+    if (!texts.has(address)) texts.set(address, get(new URL(address.replace(/\.html$/, ".json"), new URL(".", location.href))));
+    return texts.get(address);
+  };
+  const quote = async (item, shown, wanted) => {
+    const known = hits(`${shown.t} ${shown.s}`, wanted).count;
+    if (known === wanted.length || (fetched > MOST * 0.85 && !texts.has(shown.h))) return;
+    const data = await textOf(shown.h);
+    const own = hits(shown.s, wanted).count;
+    let best = null;
+    for (const sentence of data ? sentences(data) : []) {
+      const found = hits(sentence, wanted);
+      if (found.count > (best?.count ?? own)) best = { ...found, sentence };
+    }
+    if (!best) return;
+    const summary = item.querySelector(".search-summary") ?? item.appendChild(make("p", "search-summary"));
+    summary.replaceChildren();
+    marked(summary, cut(best.sentence, best.first), wanted);
+  };
+  let inSight = null;
+  const quoteInSight = (rows, wanted) => {
+    inSight?.disconnect();
+    // Opened as files, pages may not fetch, and the data is no script.
+    if (location.protocol === "file:") return;
+    let before = Promise.resolve();
+    inSight = new IntersectionObserver((entries, observer) => {
+      for (const { isIntersecting, target } of entries) {
+        if (!isIntersecting) continue;
+        observer.unobserve(target);
+        before = before.then(() => target.isConnected && quote(target, rows.get(target), wanted));
+      }
+    });
+    for (const item of rows.keys()) inSight.observe(item);
+  };
+
   // --- the address holds the state ---
   const FACETS = ["kind", "year", "country", "tag"];
   const chosen = () => {
@@ -235,6 +315,7 @@
     const wanted = [...new Set(tokens(state.q))].slice(0, 8);
     const narrowing = FACETS.filter((family) => family !== "kind" && state.facets[family]);
     if (!wanted.length) { results.replaceChildren(); return; }
+    fetched = 0;
     const [lists, sets, direct] = await Promise.all([
       Promise.all(wanted.map((word, at) => lookUp(meta, word, at === wanted.length - 1))),
       Promise.all(narrowing.map((family) => facetSet(meta, family, state.facets[family]))),
@@ -265,11 +346,14 @@
     if (mine !== turn) return;
     const total = rest.length + shownJumps.length;
     const list = make("ol", "search-list");
-    for (const { name, shown } of shownJumps) list.append(row(shown, wanted, name.isTitle ? "" : name.written));
-    for (const shown of shownRest) list.append(row(shown, wanted, ""));
+    const rows = new Map();
+    for (const { name, shown } of shownJumps) rows.set(row(shown, wanted, name.isTitle ? "" : name.written), shown);
+    for (const shown of shownRest) rows.set(row(shown, wanted, ""), shown);
+    list.append(...rows.keys());
     const count = make("p", "search-count quiet", total ? counted(total) : words.nothing ?? "");
     results.replaceChildren(count, list);
     results.dataset.done = state.q;
+    quoteInSight(rows, wanted);
   };
 
   // Arrows move through the results; from the first, up leads back to the field.

@@ -14,6 +14,7 @@ use crate::plan::{Content, Plan};
 use crate::text::edtf::Edtf;
 use crate::views::card::dir;
 use serde::Serialize;
+use std::collections::BTreeMap;
 
 /// The file.
 #[derive(Serialize)]
@@ -33,6 +34,9 @@ struct Data<'g> {
     figures: Vec<FigureData<'g>>,
     card: Card,
     markdown: &'g str,
+    /// What references of the text that give no words of their own are shown as.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    titles: BTreeMap<&'g str, String>,
 }
 
 /// A term with its values as plain text.
@@ -150,6 +154,7 @@ fn data<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&'g str>) -> Data<'g> {
     let facts = facts::of(&mut page);
     let brief = page.brief();
     let translation = page.translation();
+    let markdown = translation.map_or_else(|| brief.markdown(), |translation| translation.markdown());
     Data {
         kind: brief.kind,
         id: &brief.id,
@@ -165,8 +170,20 @@ fn data<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&'g str>) -> Data<'g> {
         figures: figures(&page),
         card: card(&page, &facts),
         facts: facts.into_iter().map(fact).collect(),
-        markdown: translation.map_or_else(|| brief.markdown(), |translation| translation.markdown()),
+        markdown,
+        titles: titles(&page, markdown),
     }
+}
+
+/// Titles of references written `[[id]]`, without words.
+fn titles<'g>(page: &BriefPage<'g>, markdown: &'g str) -> BTreeMap<&'g str, String> {
+    let inside = markdown.split("[[").skip(1).filter_map(|rest| Some(rest.split_once("]]")?.0));
+    let named = inside.filter(|name| !name.contains(['|', '\n']));
+    let title = |name: &'g str| {
+        let target = page.graph.resolver().resolve(page.graph, name, Kinds::ANY).ok()?;
+        Some((name, page.reference(target.brief).title))
+    };
+    named.filter_map(title).collect()
 }
 
 fn fact(fact: Fact) -> FactData {

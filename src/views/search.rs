@@ -102,7 +102,7 @@ fn shown(graph: &Graph, ix: BriefIx) -> Shown {
     let brief = &graph[ix];
     let lang = brief_lang(graph, brief);
     let differs = lang != graph.config.lang;
-    let summary: String = brief.common.summary.value.chars().take(SUMMARY).collect();
+    let summary = opening(&brief.common.summary.value);
     Shown {
         title: brief.common.title.value.to_string(),
         href: graph.address(ix).trim_start_matches('/').to_owned(),
@@ -112,6 +112,14 @@ fn shown(graph: &Graph, ix: BriefIx) -> Shown {
         lang: if differs { lang.to_owned() } else { String::new() },
         dir: if differs && dir(lang) != dir(&graph.config.lang) { dir(lang).to_owned() } else { String::new() },
     }
+}
+
+/// As many whole words as a result shows, and a sign that more follow.
+fn opening(summary: &str) -> String {
+    let Some((end, _)) = summary.char_indices().nth(SUMMARY) else { return summary.to_owned() };
+    let kept = &summary[..end];
+    let words = kept.rfind(' ').map_or(kept, |space| &kept[..space]);
+    format!("{} …", words.trim_end_matches([' ', ',', ';', ':', '–']))
 }
 
 fn facets(brief: &Brief) -> Vec<(&'static str, String)> {

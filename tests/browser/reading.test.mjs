@@ -168,6 +168,13 @@ test("search finds names, folded forms, typos and Urdu, and is worked by keys", 
     await page.locator("#search-q").press("ArrowDown");
     assert.ok(await page.evaluate(() => document.getElementById("search-results").contains(document.activeElement) || !!document.querySelector("#search-q[aria-activedescendant]")), "arrows move into the results");
   });
+  await visit("/search.html?q=loitering", WIDE, async (page) => {
+    // The word stands in no summary: the sentence comes from the text, its word marked, its references and citations as read.
+    const quote = page.locator(".search-result", { hasText: "Operation Marg Bar Sarmachar" }).locator(".search-summary").first();
+    await quote.locator("mark").first().waitFor();
+    assert.equal((await quote.locator("mark").first().textContent()).toLowerCase(), "loitering");
+    assert.doesNotMatch(await quote.textContent(), /\[|\]|@/);
+  });
   await visit("/search.html?q=zzzzqqqq", WIDE, async (page) => {
     await page.waitForFunction(() => document.getElementById("search-results").textContent.trim() !== "");
     assert.equal(await page.locator("#search-results a[href]").count(), 0);
