@@ -39,6 +39,8 @@ pub struct Compiled {
     pub ceiling: Tlp,
     /// Whether any brief was left out: without one, a run for the desk would find the same.
     pub withholds: bool,
+    /// When the last of all embargoes ends or ended; absent where there is none.
+    pub last_embargo: Option<jiff::Timestamp>,
 }
 
 /// Compiles a casebook.
@@ -52,7 +54,7 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
     let mut theme = Theme::of(snapshot);
     clean_pictures(&mut theme, snapshot, &mut problems);
     let Some(config) = brief::read_config(snapshot, &mut problems) else {
-        return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear, withholds: false };
+        return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear, withholds: false, last_embargo: None };
     };
     problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
@@ -72,7 +74,7 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
     drop(pages);
     ended("lint", problems.iter().count());
     let withholds = withheld.names().next().is_some();
-    Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds }
+    Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds, last_embargo: withheld.last_embargo() }
 }
 
 /// Everything of a linked casebook that is published.

@@ -57,12 +57,6 @@ impl Policy {
         Self { ceiling: ceiling.unwrap_or(config.release.ceiling), default: config.release.default, now, reach: Reach::Readers }
     }
 
-    /// Everything, for checking only.
-    #[must_use]
-    pub fn for_desk(self) -> Self {
-        Self { reach: Reach::Desk, ..self }
-    }
-
     fn releases(&self, brief: &Brief) -> bool {
         if self.reach == Reach::Desk {
             return true;
@@ -81,6 +75,7 @@ impl Policy {
 pub struct Withheld {
     names: Vec<String>,
     places: Places,
+    last_embargo: Option<jiff::Timestamp>,
 }
 
 /// Where withheld briefs stand, of which it is known that they are to be withheld.
@@ -98,6 +93,11 @@ impl Withheld {
     /// Every form by which a withheld brief could be referred to: id, kind/id, title, alias.
     pub fn names(&self) -> impl Iterator<Item = &str> {
         self.names.iter().map(String::as_str)
+    }
+
+    /// When the last embargo of any brief ends or ended.
+    pub fn last_embargo(&self) -> Option<jiff::Timestamp> {
+        self.last_embargo
     }
 
     /// Whether what stands there belongs to withheld briefs alone, of which it is known that they are to be withheld.
@@ -144,6 +144,7 @@ fn files(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
 
 /// Splits briefs into what this build may publish and the names of the rest.
 pub fn filter(briefs: Vec<Brief>, policy: &Policy) -> (Vec<Released<Brief>>, Withheld) {
+    let last_embargo = briefs.iter().filter_map(|brief| Some(brief.common.release.embargo_until.as_ref()?.value)).max();
     let (released, withheld): (Vec<Brief>, Vec<Brief>) = briefs.into_iter().partition(|brief| policy.releases(brief));
     let names_of = |brief: &Brief| {
         let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
@@ -154,5 +155,5 @@ pub fn filter(briefs: Vec<Brief>, policy: &Policy) -> (Vec<Released<Brief>>, Wit
     };
     let names = withheld.iter().flat_map(names_of).collect();
     let places = if withheld.is_empty() { Places::default() } else { Places::of(&withheld, &released) };
-    (released.into_iter().map(Released).collect(), Withheld { names, places })
+    (released.into_iter().map(Released).collect(), Withheld { names, places, last_embargo })
 }

@@ -125,3 +125,57 @@ fn only_disk_touches_the_file_system() {
         );
     }
 }
+
+/// The code of every module, without its tests, by its path below `src/`.
+fn code() -> Vec<(String, String)> {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut paths = Vec::new();
+    files(&source, &mut paths);
+    paths.retain(|path| !path.ends_with("tests.rs") && !path.components().any(|part| part.as_os_str() == "tests"));
+    let read = |path: PathBuf| {
+        let text = std::fs::read_to_string(&path).unwrap();
+        let code = text.split("#[cfg(test)]\nmod ").next().unwrap().to_owned();
+        (path.strip_prefix(&source).unwrap().to_str().unwrap().to_owned(), code)
+    };
+    paths.into_iter().map(read).collect()
+}
+
+/// Where a text stands in the code.
+fn places(text: &str) -> Vec<String> {
+    let code = code();
+    let holding = code.iter().flat_map(|(path, code)| vec![path.clone(); code.matches(text).count()]);
+    let mut places: Vec<String> = holding.collect();
+    places.sort();
+    places
+}
+
+#[test]
+fn only_the_filter_makes_what_may_be_published() {
+    // The field of `Released` is private, so that nothing outside of its module can make one; inside, the filter alone does.
+    assert_eq!(places(".map(Released)"), ["release.rs"]);
+    let other_ways = [" Released(", "(Released(", "Released {", " Self(", "transmute", "unsafe "];
+    assert!(other_ways.iter().all(|way| !places(way).contains(&"release.rs".to_owned())));
+    assert_eq!(places("release::filter("), ["compile.rs"], "one call, before any name is resolved");
+    let linking = code().into_iter().find(|(path, _)| path == "graph/link.rs").unwrap().1;
+    assert!(linking.contains("briefs: Vec<Released<Brief>>"));
+}
+
+#[test]
+fn only_check_looks_at_what_is_withheld() {
+    let beside: Vec<String> = places("Reach::Desk").into_iter().filter(|path| path != "release.rs").collect();
+    assert_eq!(beside, ["cli/check.rs"]);
+}
+
+#[test]
+fn every_command_that_compiles_has_a_test_that_it_leaks_nothing() {
+    let tests = include_str!("leaks/commands.rs");
+    let is_command = |path: &str| path.strip_prefix("cli/").is_some_and(|name| !name.contains('/') && name != "session.rs");
+    let compiling = code()
+        .into_iter()
+        .filter(|(path, code)| is_command(path) && ["session.compile", "CompileOptions"].iter().any(|call| code.contains(call)));
+    let commands: Vec<String> = compiling.map(|(path, _)| path["cli/".len()..].trim_end_matches(".rs").to_owned()).collect();
+    assert_eq!(commands.len(), 4, "{commands:?}");
+    for command in commands {
+        assert!(tests.contains(&format!("#[test]\nfn {command}_")), "{command}");
+    }
+}

@@ -3,6 +3,7 @@
 //! The output is held from before the first input is read, so that two builds cannot undo each other. What the site
 //! was made from is remembered as one key; where it stands, nothing runs at all.
 
+use super::clock;
 use super::closing;
 use super::progress::Progress;
 use super::reasons::{Memory, Reasons};
@@ -12,7 +13,7 @@ use super::{Exit, Failure, Setting};
 use crate::compile::{self, Compiled};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
-use crate::disk::{self, DiskError, Published, Stage, fresh};
+use crate::disk::{self, Cache, DiskError, Published, Stage, fresh};
 use crate::model::Config;
 use crate::plan::{Key, Sink};
 use crate::release::Reach;
@@ -81,24 +82,48 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         say_problems(&items, &snapshot, setting);
         return Ok(exit);
     }
+    let cache = if args.no_cache { Cache::none() } else { Cache::of(&session.root) };
+    clock::check(&cache, &session, &compiled)?;
     let before = stage.recall().and_then(|notes| Memory::read(&notes));
     let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
     let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
     let told = Told { stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
     render_into(&compiled, executable, &told, &mut timings)?;
-    let reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
+    let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
-    let published = stage.commit(is_lasting(&session, &snapshot).then_some(inputs))?;
+    let mut published = stage.commit(is_lasting(&session, &compiled).then_some(inputs))?;
+    published.notices.extend(clock::remember(&cache, &session).err().map(|error| error.to_string()));
     timings.phase("publish", Amount { count: published.written, bytes: published.bytes });
     drop(progress);
     say_problems(&items, &snapshot, setting);
+    let removed =
+        published.gone.iter().filter(|_| args.explain).map(|address| format!("{address}: removed, as no page stands there any more"));
+    reasons.extend(removed);
     report(&reasons, setting)?;
     timings.report(args.timings, setting)?;
-    published.gone.iter().for_each(|address| setting.terminal.say(&format!("removed {address}")));
+    say_purge(&published, setting);
     published.notices.iter().for_each(|notice| setting.terminal.say(&format!("note: {notice}")));
     setting.terminal.say(&closing::line(&published, begun.elapsed()));
     Ok(Exit::Done)
+}
+
+/// The most changed addresses that are said one by one.
+const MOST_CHANGED: usize = 1000;
+
+/// Where something was removed, what showed it is different now: whoever keeps copies must purge both.
+fn say_purge(published: &Published, setting: &Setting) {
+    let say = |word: &str, addresses: &[String]| addresses.iter().for_each(|address| setting.terminal.say(&format!("{word} {address}")));
+    if published.gone.is_empty() {
+        return;
+    }
+    say("removed", &published.gone);
+    if published.changed.len() <= MOST_CHANGED {
+        say("changed", &published.changed);
+        setting.terminal.say("note: where copies are kept, purge the addresses that were removed or changed");
+    } else {
+        setting.terminal.say(&format!("note: {} addresses changed: where copies are kept, purge all of them", published.changed.len()));
+    }
 }
 
 /// The output's files that are not ours, which must be known before it is looked at.
@@ -126,10 +151,8 @@ fn inputs_key(session: &Session, executable: Key) -> Key {
 
 /// Whether the key of these inputs may stand for the site next time: not where an embargo may end within a day, nor
 /// where a file is so young that a change to it could leave its times as they are.
-fn is_lasting(session: &Session, snapshot: &Snapshot) -> bool {
-    let embargo = memchr::memmem::Finder::new("embargo_until");
-    let is_timed = snapshot.below("").any(|input| embargo.find(&input.bytes).is_some());
-    !is_timed && !session.is_young
+fn is_lasting(session: &Session, compiled: &Compiled) -> bool {
+    compiled.last_embargo.is_none() && !session.is_young
 }
 
 fn bytes_of(snapshot: &Snapshot) -> u64 {

@@ -1,8 +1,9 @@
 //! `export NAME`: one export of what may be published, to standard output or into a file.
 
+use super::clock;
 use super::session::{Publication, Session, exit_of, say_problems};
 use super::{Exit, Failure, Setting};
-use crate::disk::fresh;
+use crate::disk::{Cache, fresh};
 use crate::release::Reach;
 use crate::text::near;
 use crate::views::exports;
@@ -40,6 +41,7 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     say_problems(&items, &snapshot, setting);
     let bytes = compiled.graph.as_ref().filter(|_| exit == Exit::Done).and_then(|graph| exports::write(name, graph));
     let Some(bytes) = bytes else { return Ok(exit) };
+    clock::check(&Cache::of(&session.root), &session, &compiled)?;
     if let Some(path) = &args.output {
         fresh::replace(path, &bytes)?;
         return Ok(Exit::Done);

@@ -5,6 +5,7 @@
 
 mod build;
 mod check;
+mod clock;
 mod closing;
 mod completions;
 mod example;

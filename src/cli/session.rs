@@ -37,6 +37,8 @@ pub struct Session {
     pub root: PathBuf,
     /// The instant taken as now.
     pub now: Timestamp,
+    /// Whether a person said it, with `--date`.
+    pub is_date_said: bool,
     /// Over the site's own.
     pub ceiling: Option<Tlp>,
     /// Every input's path, size and times.
@@ -58,7 +60,7 @@ impl Session {
         let settled = when::settled();
         let survey = disk::survey(&root)?;
         let is_young = survey.latest() >= settled;
-        Ok(Self { root, now, ceiling: publication.ceiling, survey, is_young })
+        Ok(Self { root, now, is_date_said: publication.date.is_some(), ceiling: publication.ceiling, survey, is_young })
     }
 
     /// Compiles for readers or for the desk.

@@ -64,6 +64,8 @@ pub struct Published {
     pub way: Way,
     /// The addresses of those files, for whoever must purge copies of them.
     pub gone: Vec<String>,
+    /// The addresses of files whose bytes are others than before.
+    pub changed: Vec<String>,
     /// What somebody should know, each a sentence without its full stop.
     pub notices: Vec<String>,
 }
@@ -90,6 +92,7 @@ pub(super) fn publish(stage: &mut Stage, records: &[Record]) -> Result<Published
         unchanged: records.len() - changes.new.len() - changes.changed.len(),
         removed: changes.stale.len(),
         gone: changes.stale.keys().map(|path| format!("/{path}")).collect(),
+        changed: changes.changed.iter().map(|path| format!("/{path}")).collect(),
         bytes: staged.map(|record| record.file.stamp.size).sum(),
         way: Way::Unchanged,
         notices: Vec::new(),

@@ -4,6 +4,7 @@
 mod canary;
 mod commands;
 mod generator;
+mod labels;
 
 use crate::sites::{difference, site};
 use casebook::compile::{self, Options};
