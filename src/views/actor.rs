@@ -5,16 +5,16 @@ use super::drawn::{self, Reader};
 use super::frame::PageHead;
 use super::parts::claims::{self, ClaimRow};
 use super::parts::end::{self, End};
-use super::parts::facts::{self, Fact, FactRow, Facts, Value};
-use super::parts::further::{Further, MorePages, related, slice};
-use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
+use super::parts::facts::{self, Fact, Facts, Value};
+use super::parts::further::{Further, related, slice};
+use super::parts::head::{self, Head, Picture};
 use super::parts::names::{self, NameRow};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
-use super::parts::relations::{self, RelationGroup};
-use super::parts::rows::{self, Row};
+use super::parts::relations;
+use super::parts::rows;
 use super::parts::timeline::{self, Timeline};
-use crate::graph::{Edge, Graph};
+use crate::graph::{ClaimAt, Edge, Graph};
 use crate::model::{Actor, BriefIx, Kind};
 use crate::plan::{Content, Plan};
 use serde::Serialize;
@@ -23,29 +23,36 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Context {
     page: PageHead,
-    head: Head,
-    facts: Vec<FactRow>,
-    contents: Vec<ContentsItem>,
+    head_html: String,
+    facts_html: String,
+    contents_html: String,
     picture: Option<Picture>,
-    tags: Vec<TagLink>,
+    tags_html: String,
     body_html: String,
-    claims: List<ClaimRow>,
-    claims_about: List<ClaimRow>,
+    claims: Claims,
+    claims_about: Claims,
     names: Vec<NameRow>,
-    relations: List<RelationGroup>,
+    relations: List,
     /// Its ties drawn; empty where there are too few to need it.
     ties_html: String,
     timeline: Option<Timeline>,
-    recommendations: List<Row>,
+    recommendations: List,
     end: End,
 }
 
-/// The first page of a list, how many items there are in all, and its further pages.
+/// The first page of a list with links to the others, finished, and how many items there are in all.
 #[derive(Serialize)]
-struct List<T> {
-    items: Vec<T>,
+struct List {
+    html: String,
     count: usize,
-    more: Option<MorePages>,
+}
+
+/// The first claims, how many there are in all, and links to the pages of the others.
+#[derive(Serialize)]
+struct Claims {
+    items: Vec<ClaimRow>,
+    count: usize,
+    more_html: String,
 }
 
 /// Offices, members and the like that the facts card shows; all are among the relations.
@@ -61,41 +68,37 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 
 fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let page = &mut BriefPage::new(graph, ix, lang);
-    let claims_by = slice(graph.claims_by(ix), Further::Claims, 1);
-    let claims_about = slice(graph.claims_about(ix), Further::ClaimsAbout, 1);
-    let facts = facts::rows(facts(page));
-    let claims = list(page, Further::Claims, graph.claims_by(ix).len(), |page| claims::list(page, claims_by));
-    let claims_about = list(page, Further::ClaimsAbout, graph.claims_about(ix).len(), |page| claims::list(page, claims_about));
+    let facts = facts(page);
+    let claims = claims(page, Further::Claims, graph.claims_by(ix));
+    let claims_about = self::claims(page, Further::ClaimsAbout, graph.claims_about(ix));
     let names = page.brief().actor().map(|actor| names::table(page, actor)).unwrap_or_default();
     let edges = related(page, 1);
-    let relations = list(page, Further::Relations, graph.edges(ix).len(), |page| {
-        let mut groups = relations::groups(page, &edges);
-        groups.extend(relations::dangling(page));
-        groups
-    });
+    let mut groups = relations::groups(page, &edges);
+    groups.extend(relations::dangling(page));
+    let relations = list(page, Further::Relations, graph.edges(ix).len(), relations::html(page, &groups));
     let ties_html = if graph.edges(ix).len() < LEAST_TIES { None } else { drawn::around(&Reader::of_brief(page), "ties", ix) };
-    let addressed = slice(graph.addressed_to(ix), Further::Addressed, 1);
-    let recommendations = list(page, Further::Addressed, graph.addressed_to(ix).len(), |page| rows::recommendations(page, addressed));
+    let addressed = rows::recommendations(page, slice(graph.addressed_to(ix), Further::Addressed, 1));
+    let recommendations = list(page, Further::Addressed, graph.addressed_to(ix).len(), rows::html(page, &addressed));
     let end = end::end(page);
-    let timeline = timeline::own(page);
+    let page_head = PageHead::of_brief(graph, ix, lang);
     let mut context = Context {
-        page: PageHead::of_brief(graph, ix, lang),
-        head: head(page),
-        facts,
-        contents: Vec::new(),
+        head_html: head(page).html(page, &page_head.title),
+        page: page_head,
+        facts_html: facts::html(page, &facts),
+        contents_html: String::new(),
         picture: head::picture(page),
-        tags: head::tags(page),
+        tags_html: head::tags_html(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         claims,
         claims_about,
         names,
         relations,
         ties_html: ties_html.unwrap_or_default(),
-        timeline,
+        timeline: timeline::own(page),
         recommendations,
         end,
     };
-    context.contents = head::contents(page, &context.sections());
+    context.contents_html = head::contents_html(page, &head::contents(page, &context.sections()));
     Content::Template { name: "actor.html", context: Box::new(context) }
 }
 
@@ -105,17 +108,21 @@ impl Context {
         let mut sections = Vec::new();
         sections.extend((!self.claims.items.is_empty() || !self.claims_about.items.is_empty()).then_some(("claims", "claims")));
         sections.extend((!self.names.is_empty()).then_some(("names", "names")));
-        sections.extend((!self.relations.items.is_empty()).then_some(("relations", "relations")));
+        sections.extend((!self.relations.html.is_empty()).then_some(("relations", "relations")));
         sections.extend(self.timeline.is_some().then_some(("timeline", "timeline")));
-        sections.extend((!self.recommendations.items.is_empty()).then_some(("recommendations", "addressed_to_it")));
+        sections.extend((!self.recommendations.html.is_empty()).then_some(("recommendations", "addressed_to_it")));
         sections.extend(self.end.sections());
         sections
     }
 }
 
-fn list<'g, T>(page: &mut BriefPage<'g>, part: Further, count: usize, make: impl FnOnce(&mut BriefPage<'g>) -> Vec<T>) -> List<T> {
-    let pages = count.div_ceil(part.size());
-    List { items: make(page), count, more: part.pages(page, 1, pages) }
+fn list(page: &BriefPage<'_>, part: Further, count: usize, html: String) -> List {
+    List { html: html + &part.pages_html(page, 1, count.div_ceil(part.size())), count }
+}
+
+fn claims(page: &mut BriefPage<'_>, part: Further, all: &[ClaimAt]) -> Claims {
+    let items = claims::list(page, slice(all, part, 1));
+    Claims { items, count: all.len(), more_html: part.pages_html(page, 1, all.len().div_ceil(part.size())) }
 }
 
 fn head(page: &BriefPage<'_>) -> Head {

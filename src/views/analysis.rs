@@ -5,12 +5,12 @@ use super::card::Ref;
 use super::drawn::{self, Reader};
 use super::frame::PageHead;
 use super::parts::end::{self, End};
-use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
-use super::parts::further::{Further, MorePages, related};
-use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
+use super::parts::facts::{self, Fact, Facts, Value, date_value};
+use super::parts::further::{Further, related};
+use super::parts::head::{self, ContentsItem, Head, Picture};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
-use super::parts::relations::{self, RelationGroup};
+use super::parts::relations;
 use super::parts::rows::{self, Row};
 use crate::graph::Graph;
 use crate::model::analysis::{Ach, Evidence, Judgement};
@@ -23,22 +23,31 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Context {
     page: PageHead,
-    head: Head,
-    facts: Vec<FactRow>,
-    contents: Vec<ContentsItem>,
+    head_html: String,
+    /// The summary, where the head does not say it already.
+    summary: String,
+    facts_html: String,
+    contents_html: String,
     picture: Option<Picture>,
-    tags: Vec<TagLink>,
+    tags_html: String,
     body_html: String,
     judgements: Vec<JudgementRow>,
     scale: Vec<Step>,
     assumptions: Vec<AssumptionRow>,
     indicators: Vec<IndicatorRow>,
     ach: Option<Matrix>,
-    recommendations: Vec<Row>,
-    about: Vec<Row>,
-    relations: Vec<RelationGroup>,
-    more_relations: Option<MorePages>,
+    recommendations: Listed,
+    about: Listed,
+    /// Relations, and links to further pages of them.
+    relations_html: String,
     end: End,
+}
+
+/// Rows, finished, and how many there are.
+#[derive(Serialize)]
+struct Listed {
+    html: String,
+    count: usize,
 }
 
 /// A step of the likelihood scale, in percent.
@@ -126,7 +135,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let page = &mut BriefPage::new(graph, ix, lang);
     let Some(own) = page.brief().analysis() else { return Content::Bytes(Vec::new()) };
-    let facts = facts::rows(facts(page));
+    let facts = facts(page);
     let question = own.question.as_ref().map(|question| page.plain(ix, question)).unwrap_or_default();
     let judgements: Vec<JudgementRow> = own.judgements.iter().map(|judgement| judgement_row(page, own, judgement)).collect();
     let assumptions: Vec<AssumptionRow> = own.assumptions.iter().map(|one| assumption(page, one)).collect();
@@ -138,30 +147,33 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let end = end::end(page);
     let (recommendations, about) = live(page, own);
     let relation_pages = Further::Relations.count(graph, ix);
+    let page_head = PageHead::of_brief(graph, ix, lang);
+    let head = head(page, own, question);
+    let listed = |rows: Vec<Row>| Listed { html: rows::html(page, &rows), count: rows.len() };
     let mut context = Context {
-        page: PageHead::of_brief(graph, ix, lang),
-        head: head(page, own, question),
-        contents: Vec::new(),
+        head_html: head.html(page, &page_head.title),
+        summary: if page_head.description == head.lead { String::new() } else { page_head.description.clone() },
+        page: page_head,
+        contents_html: String::new(),
         picture: head::picture(page),
-        tags: head::tags(page),
+        tags_html: head::tags_html(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         scale: scale(page),
-        more_relations: Further::Relations.pages(page, 1, relation_pages),
-        facts,
+        facts_html: facts::html(page, &facts),
         judgements,
         assumptions,
         indicators,
         ach,
-        recommendations,
-        about,
-        relations,
+        recommendations: listed(recommendations),
+        about: listed(about),
+        relations_html: relations::html(page, &relations) + &Further::Relations.pages_html(page, 1, relation_pages),
         end,
     };
-    context.contents = head::contents(page, &context.sections());
-    if !context.judgements.is_empty() && !context.contents.is_empty() {
-        let first = ContentsItem { id: "judgements".to_owned(), title: page.word("key_judgements"), level: 2 };
-        context.contents.insert(0, first);
+    let mut contents = head::contents(page, &context.sections());
+    if !context.judgements.is_empty() && !contents.is_empty() {
+        contents.insert(0, ContentsItem { id: "judgements".to_owned(), title: page.word("key_judgements"), level: 2 });
     }
+    context.contents_html = head::contents_html(page, &contents);
     Content::Template { name: "analysis.html", context: Box::new(context) }
 }
 
@@ -172,9 +184,9 @@ impl Context {
         sections.extend((!self.assumptions.is_empty()).then_some(("assumptions", "assumptions")));
         sections.extend((!self.indicators.is_empty()).then_some(("indicators", "indicators")));
         sections.extend(self.ach.is_some().then_some(("ach", "competing_hypotheses")));
-        sections.extend((!self.recommendations.is_empty()).then_some(("recommendations", "kind_recommendations")));
-        sections.extend((!self.about.is_empty()).then_some(("about", "about")));
-        sections.extend((!self.relations.is_empty()).then_some(("relations", "relations")));
+        sections.extend((!self.recommendations.html.is_empty()).then_some(("recommendations", "kind_recommendations")));
+        sections.extend((!self.about.html.is_empty()).then_some(("about", "about")));
+        sections.extend((!self.relations_html.is_empty()).then_some(("relations", "relations")));
         sections.extend(self.end.sections());
         sections
     }

@@ -4,14 +4,14 @@ use super::drawn::{Maps, Reader};
 use super::frame::PageHead;
 use super::parts::claims::{self, Matrix};
 use super::parts::end::{self, End};
-use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
+use super::parts::facts::{self, Fact, Facts, Value, date_value};
 use super::parts::figures::{self, FigureTable};
-use super::parts::further::{Further, MorePages, related, slice};
-use super::parts::head::{self, Badge, ContentsItem, Head, Picture, TagLink};
+use super::parts::further::{Further, related, slice};
+use super::parts::head::{self, Badge, Head, Picture};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
-use super::parts::relations::{self, RelationGroup};
-use super::parts::rows::{self, Row};
+use super::parts::relations;
+use super::parts::rows;
 use crate::graph::Graph;
 use crate::model::event::{Location, Participant};
 use crate::model::terms::{Certainty, Role};
@@ -24,24 +24,23 @@ use std::sync::Arc;
 #[derive(Serialize)]
 struct Context {
     page: PageHead,
-    head: Head,
-    facts: Vec<FactRow>,
-    contents: Vec<ContentsItem>,
+    head_html: String,
+    facts_html: String,
+    contents_html: String,
     picture: Option<Picture>,
-    tags: Vec<TagLink>,
+    tags_html: String,
     body_html: String,
     matrix: Option<Matrix>,
     /// How many matters are contested, claims and figures together.
     contested: usize,
     figures: Option<FigureTable>,
-    sequence: Vec<RelationGroup>,
+    sequence_html: String,
     /// The place on a map, with its uncertainty; empty where it may not be drawn.
     map_html: String,
-    relations: Vec<RelationGroup>,
-    more_relations: Option<MorePages>,
-    recommendations: Vec<Row>,
+    /// Relations, and links to further pages of them.
+    relations_html: String,
+    recommendations_html: String,
     recommendations_count: usize,
-    more_recommendations: Option<MorePages>,
     end: End,
 }
 
@@ -53,7 +52,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 
 fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content {
     let page = &mut BriefPage::new(graph, ix, lang);
-    let facts = facts::rows(facts(page));
+    let facts = facts(page);
     let event = page.brief().event();
     let matrix = event.and_then(|event| claims::matrix(page, event));
     let figures = event.and_then(|event| figures::table(page, event));
@@ -62,31 +61,30 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content 
     let edges = related(page, 1);
     let mut relations = relations::groups(page, &edges);
     relations.extend(relations::dangling(page));
-    let recommendations = rows::recommendations(page, slice(graph.resting_on(ix), Further::Resting, 1));
+    let recommendations = rows::html(page, &rows::recommendations(page, slice(graph.resting_on(ix), Further::Resting, 1)));
     let end = end::end(page);
     let relation_pages = Further::Relations.count(graph, ix);
     let resting_pages = Further::Resting.count(graph, ix);
+    let page_head = PageHead::of_brief(graph, ix, lang);
     let mut context = Context {
-        page: PageHead::of_brief(graph, ix, lang),
-        head: head(page),
-        facts,
-        contents: Vec::new(),
+        head_html: head(page).html(page, &page_head.title),
+        facts_html: facts::html(page, &facts),
+        contents_html: String::new(),
         picture: head::picture(page),
-        tags: head::tags(page),
+        tags_html: head::tags_html(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         matrix,
         contested: graph.contested(ix).len(),
         figures,
-        sequence,
+        sequence_html: relations::sequence_html(page, &sequence),
         map_html,
-        relations,
-        more_relations: Further::Relations.pages(page, 1, relation_pages),
-        recommendations,
+        relations_html: relations::html(page, &relations) + &Further::Relations.pages_html(page, 1, relation_pages),
+        recommendations_html: recommendations + &Further::Resting.pages_html(page, 1, resting_pages),
         recommendations_count: graph.resting_on(ix).len(),
-        more_recommendations: Further::Resting.pages(page, 1, resting_pages),
         end,
+        page: page_head,
     };
-    context.contents = head::contents(page, &context.sections());
+    context.contents_html = head::contents_html(page, &head::contents(page, &context.sections()));
     Content::Template { name: "event.html", context: Box::new(context) }
 }
 
@@ -96,10 +94,10 @@ impl Context {
         let mut sections = Vec::new();
         sections.extend(self.matrix.is_some().then_some(("claims", "who_says_what")));
         sections.extend(self.figures.is_some().then_some(("figures", "figures")));
-        sections.extend((!self.sequence.is_empty()).then_some(("sequence", "sequence")));
+        sections.extend((!self.sequence_html.is_empty()).then_some(("sequence", "sequence")));
         sections.extend((!self.map_html.is_empty()).then_some(("place", "place")));
-        sections.extend((!self.relations.is_empty()).then_some(("relations", "relations")));
-        sections.extend((!self.recommendations.is_empty()).then_some(("resting", "resting_on_it")));
+        sections.extend((!self.relations_html.is_empty()).then_some(("relations", "relations")));
+        sections.extend((!self.recommendations_html.is_empty()).then_some(("resting", "resting_on_it")));
         sections.extend(self.end.sections());
         sections
     }

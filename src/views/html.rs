@@ -4,7 +4,7 @@
 //! text is escaped on its way in. Deliberately absent: whole pages, which are templates.
 
 use super::card::Ref;
-use crate::model::Words;
+use crate::model::{Kind, Words};
 use crate::text::escape;
 use std::fmt::Write;
 
@@ -62,6 +62,11 @@ pub fn date(out: &mut String, words: &str, iso: &str) {
 /// A badge: the component `badge`. An empty word is a badge whose family says all, such as *contested*. Its shape, which
 /// keeps colour from being the only sign, is the style sheet's.
 pub fn badge(out: &mut String, words: &Words, family: &str, word: &str) {
+    badge_in(out, words, None, family, word);
+}
+
+/// The same for a page in `lang` (none: the site's).
+pub fn badge_in(out: &mut String, words: &Words, lang: Option<&str>, family: &str, word: &str) {
     out.push_str("<span class=\"badge badge-");
     text(out, family);
     if !word.is_empty() {
@@ -69,19 +74,45 @@ pub fn badge(out: &mut String, words: &Words, family: &str, word: &str) {
         text(out, word);
     }
     out.push_str("\">");
-    let phrase = if word.is_empty() { words.get(family).into_owned() } else { words.term(family, word) };
+    let phrase = if word.is_empty() { words.get_in(lang, family).into_owned() } else { words.term_in(lang, family, word) };
     text(out, &phrase);
     out.push_str("</span>");
 }
 
+/// The shape, colour and word of a kind: the component `kind_label`.
+pub fn kind(out: &mut String, kind: Kind, words: &str) {
+    out.push_str("<span class=\"kind kind-");
+    out.push_str(kind.as_str());
+    out.push_str("\">");
+    text(out, words);
+    out.push_str("</span>");
+}
+
+/// Words in a `<span>` of their own after a blank; nothing for no words.
+pub fn aside(out: &mut String, class: &str, words: &str) {
+    if !words.is_empty() {
+        out.push_str(" <span");
+        attribute(out, "class", class);
+        out.push('>');
+        text(out, words);
+        out.push_str("</span>");
+    }
+}
+
 /// A rung of the escalation ladder: the component `rung`.
 pub fn rung(out: &mut String, words: &Words, rung: u8) {
-    let phrase = words.term("rung", &rung.to_string());
+    rung_in(out, words, None, rung);
+}
+
+/// The same for a page in `lang` (none: the site's).
+pub fn rung_in(out: &mut String, words: &Words, lang: Option<&str>, rung: u8) {
+    let phrase = words.term_in(lang, "rung", &rung.to_string());
+    let word = words.get_in(lang, "rung");
     // Writing to a String cannot fail.
     let _ = write!(out, "<span class=\"rung rung-{rung}\"");
-    attribute(out, "title", &format!("{} {rung}: {phrase}", words.get("rung")));
+    attribute(out, "title", &format!("{word} {rung}: {phrase}"));
     out.push_str("><span class=\"visually-hidden\">");
-    text(out, &words.get("rung"));
+    text(out, &word);
     let _ = write!(out, " </span>{rung}<span class=\"visually-hidden\">: ");
     text(out, &phrase);
     out.push_str("</span></span>");
@@ -90,7 +121,6 @@ pub fn rung(out: &mut String, words: &Words, rung: u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Kind;
     use crate::model::terms::Progress;
     use crate::render::Theme;
 

@@ -4,13 +4,13 @@ use super::card::{Ref, date_iso};
 use super::drawn::{self, Reader};
 use super::frame::PageHead;
 use super::parts::end::{self, End};
-use super::parts::facts::{self, Fact, FactRow, Facts, Value};
-use super::parts::further::{Further, MorePages, related};
-use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
+use super::parts::facts::{self, Fact, Facts, Value};
+use super::parts::further::{Further, related};
+use super::parts::head::{self, Head, Picture};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
 use super::parts::relations::{self, RelationGroup};
-use super::parts::rows::{self, Row};
+use super::parts::rows;
 use crate::graph::{Field, Graph, How};
 use crate::model::recommendation::{LogEntry, Measure, Response};
 use crate::model::terms::{Position, Progress};
@@ -22,25 +22,27 @@ use serde::Serialize;
 #[derive(Serialize)]
 struct Context {
     page: PageHead,
-    head: Head,
-    facts: Vec<FactRow>,
-    contents: Vec<ContentsItem>,
+    head_html: String,
+    /// The summary, where the head does not say it already.
+    summary: String,
+    facts_html: String,
+    contents_html: String,
     picture: Option<Picture>,
-    tags: Vec<TagLink>,
+    tags_html: String,
     body_html: String,
-    basis: Vec<Row>,
+    basis_html: String,
     responses: Vec<ResponseRow>,
     log: Vec<LogRow>,
     /// The log on one line; empty where there is too little to draw.
     log_html: String,
     indicator: Option<MeasureRow>,
     risks: Vec<String>,
-    depends_on: Vec<Row>,
-    needed_by: Vec<Row>,
-    supersedes: Vec<Row>,
-    superseded_by: Vec<Row>,
-    relations: Vec<RelationGroup>,
-    more_relations: Option<MorePages>,
+    depends_on_html: String,
+    needed_by_html: String,
+    supersedes_html: String,
+    superseded_by_html: String,
+    /// Relations, and links to further pages of them.
+    relations_html: String,
     end: End,
 }
 
@@ -80,7 +82,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 
 fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let page = &mut BriefPage::new(graph, ix, lang);
-    let facts = facts::rows(facts(page));
+    let facts = facts(page);
     let Some(own) = page.brief().recommendation() else { return Content::Bytes(Vec::new()) };
     let basis = rows::basis(page, &own.based_on);
     let responses: Vec<ResponseRow> = own.response.iter().filter_map(|one| response(page, one)).collect();
@@ -91,22 +93,25 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     relations.extend(relations::dangling(page));
     let end = end::end(page);
     let relation_pages = Further::Relations.count(graph, ix);
-    let list = |references| rows::recommendations(page, &graph.briefs_of(references, Kinds::RECOMMENDATION));
+    let list = |briefs: &[BriefIx]| rows::html(page, &rows::recommendations(page, briefs));
+    let named = |references| list(&graph.briefs_of(references, Kinds::RECOMMENDATION));
+    let page_head = PageHead::of_brief(graph, ix, lang);
+    let head = head(page, own);
     let context = Context {
-        page: PageHead::of_brief(graph, ix, lang),
-        head: head(page, own),
-        contents: head::contents(page, &sections(own, &risks, &relations, &end)),
+        head_html: head.html(page, &page_head.title),
+        summary: if page_head.description == head.lead { String::new() } else { page_head.description.clone() },
+        page: page_head,
+        contents_html: head::contents_html(page, &head::contents(page, &sections(own, &risks, &relations, &end))),
         picture: head::picture(page),
-        tags: head::tags(page),
+        tags_html: head::tags_html(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
-        depends_on: list(&own.depends_on),
-        needed_by: rows::recommendations(page, &named_in(page, "depends_on")),
-        supersedes: list(&own.supersedes),
-        superseded_by: rows::recommendations(page, &named_in(page, "supersedes")),
+        depends_on_html: named(&own.depends_on),
+        needed_by_html: list(&named_in(page, "depends_on")),
+        supersedes_html: named(&own.supersedes),
+        superseded_by_html: list(&named_in(page, "supersedes")),
         indicator: own.indicator.as_ref().map(measure),
-        more_relations: Further::Relations.pages(page, 1, relation_pages),
-        facts,
-        basis,
+        facts_html: facts::html(page, &facts),
+        basis_html: rows::html(page, &basis),
         responses,
         log_html: if log.is_empty() {
             String::new()
@@ -115,7 +120,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         },
         log,
         risks,
-        relations,
+        relations_html: relations::html(page, &relations) + &Further::Relations.pages_html(page, 1, relation_pages),
         end,
     };
     Content::Template { name: "recommendation.html", context: Box::new(context) }

@@ -3,14 +3,14 @@
 use super::frame::PageHead;
 use super::parts::claims::{self, ClaimRow};
 use super::parts::end::{self, End, entry_html};
-use super::parts::facts::{self, Fact, FactRow, Facts, Value, date_value};
+use super::parts::facts::{self, Fact, Facts, Value, date_value};
 use super::parts::further;
-use super::parts::further::{Further, MorePages, related, slice};
-use super::parts::head::{self, ContentsItem, Head, Picture, TagLink};
+use super::parts::further::{Further, related, slice};
+use super::parts::head::{self, Head, Picture};
 use super::parts::names::language;
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::languages;
-use super::parts::relations::{self, RelationGroup};
+use super::parts::relations;
 use crate::graph::Graph;
 use crate::model::source::Person;
 use crate::model::{BriefIx, Kind, Source};
@@ -24,11 +24,11 @@ use std::sync::Arc;
 #[derive(Serialize)]
 struct Context {
     page: PageHead,
-    head: Head,
-    facts: Vec<FactRow>,
-    contents: Vec<ContentsItem>,
+    head_html: String,
+    facts_html: String,
+    contents_html: String,
     picture: Option<Picture>,
-    tags: Vec<TagLink>,
+    tags_html: String,
     entry_html: String,
     url: String,
     archive_url: String,
@@ -36,9 +36,9 @@ struct Context {
     body_html: String,
     claims: Vec<ClaimRow>,
     claims_count: usize,
-    more_claims: Option<MorePages>,
-    relations: Vec<RelationGroup>,
-    more_relations: Option<MorePages>,
+    more_claims_html: String,
+    /// Relations, and links to further pages of them.
+    relations_html: String,
     end: End,
 }
 
@@ -84,16 +84,17 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -
     let mut sections = Vec::new();
     sections.extend((!claims.is_empty()).then_some(("claims", "its_claims")));
     sections.extend((!relations.is_empty()).then_some(("relations", "relations")));
-    sections.extend((!end.mentions.is_empty()).then_some(("mentions", "cited_by")));
+    sections.extend((!end.mentions_html.is_empty()).then_some(("mentions", "cited_by")));
     let (claim_pages, relation_pages) = (Further::Claims.count(graph, ix), Further::Relations.count(graph, ix));
     let archive = own.archive.as_ref();
+    let page_head = PageHead::of_brief(graph, ix, lang);
     let context = Context {
-        page: PageHead::of_brief(graph, ix, lang),
-        head: head(page, own),
-        facts: facts::rows(facts),
-        contents: head::contents(page, &sections),
+        head_html: head(page, own).html(page, &page_head.title),
+        page: page_head,
+        facts_html: facts::html(page, &facts),
+        contents_html: head::contents_html(page, &head::contents(page, &sections)),
         picture: head::picture(page),
-        tags: head::tags(page),
+        tags_html: head::tags_html(page),
         entry_html: entry_html(page, ix),
         url: own.url.as_ref().map(|url| safe(url)).unwrap_or_default(),
         archive_url: archive.map(|archive| safe(&archive.url)).unwrap_or_default(),
@@ -101,9 +102,8 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
         claims,
         claims_count: graph.claims_by(ix).len(),
-        more_claims: Further::Claims.pages(page, 1, claim_pages),
-        relations,
-        more_relations: Further::Relations.pages(page, 1, relation_pages),
+        more_claims_html: Further::Claims.pages_html(page, 1, claim_pages),
+        relations_html: relations::html(page, &relations) + &Further::Relations.pages_html(page, 1, relation_pages),
         end,
     };
     Content::Template { name: "source.html", context: Box::new(context) }

@@ -137,7 +137,7 @@ const SETTINGS: [[&str; 3]; 13] = [
 const THEME: [(&str, &str, &str); 6] = [
     ("templates/actor.html", "<div class=\"opening\">", "<div class=\"opening own-VERSION\">"),
     ("templates/base.html", "</body>", "<p>Own words VERSION</p></body>"),
-    ("templates/components.html", "class=\"tags\"", "class=\"tags own-VERSION\""),
+    ("templates/components.html", "class=\"section-head\"", "class=\"section-head own-VERSION\""),
     ("templates/redirect.html", "<div class=\"register-top\">", "<div class=\"register-top own-VERSION\">"),
     ("templates/lang/en.yaml", "menu: Menu", "menu: Menu VERSION"),
     ("static/casebook.css", "{", "{ --own: VERSION;"),

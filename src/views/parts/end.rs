@@ -1,51 +1,32 @@
 //! What every brief's page ends with: mentions elsewhere, the bibliography, history and corrections.
 
-use super::further::{Further, MorePages};
-use super::mentions::{self, MentionGroup};
+use super::further::Further;
+use super::mentions;
 use super::page::{BriefPage, escaped};
 use crate::markup::{Destination, destination};
 use crate::model::terms::CorrectionType;
 use crate::model::{BriefIx, Kinds};
 use crate::text::edtf::Edtf;
 use crate::views::card::date_iso;
+use crate::views::html;
 use serde::Serialize;
+use std::fmt::Write;
 
 /// The last sections of a page.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct End {
     /// How many briefs mention this one.
     pub mentioned: usize,
-    /// The first page of mentions.
-    pub mentions: Vec<MentionGroup>,
-    /// The further pages of mentions.
-    pub more_mentions: Option<MorePages>,
+    /// The first page of mentions, and links to the others.
+    pub mentions_html: String,
+    /// How many sources there are.
+    pub sourced: usize,
     /// Sources by number.
-    pub sources: Vec<Entry>,
+    pub sources_html: String,
     /// When it was made, changed, and is to be looked at again.
     pub history: Vec<DateRow>,
     /// Corrections, newest first.
     pub corrections: Vec<CorrectionRow>,
-}
-
-/// One source of the bibliography.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Entry {
-    /// The element's id.
-    pub id: String,
-    /// From 1.
-    pub number: usize,
-    /// The entry as the citation style writes it.
-    pub html: String,
-    /// The source's own page.
-    pub href: String,
-    /// A lasting copy.
-    pub archive_href: String,
-    /// Letter, or empty.
-    pub reliability: &'static str,
-    /// Where it is cited on this page.
-    pub anchors: Vec<String>,
-    /// BCP 47 of the entry, where not the page's.
-    pub lang: String,
 }
 
 /// A date with the word for what happened then.
@@ -102,9 +83,9 @@ pub fn end(page: &mut BriefPage<'_>) -> End {
     let here = mentions.iter().map(|group| group.items.len()).sum();
     End {
         mentioned: mentioned.max(here),
-        mentions,
-        more_mentions: Further::Mentions.pages(page, 1, starts.len()),
-        sources: bibliography(page),
+        mentions_html: mentions::html(&mentions) + &Further::Mentions.pages_html(page, 1, starts.len()),
+        sourced: page.numbering.sources().len(),
+        sources_html: bibliography(page),
         history: history(page),
         corrections: corrections.into_iter().map(|(_, correction)| correction).collect(),
     }
@@ -114,32 +95,69 @@ impl End {
     /// The sections that are there, for the contents list.
     pub fn sections(&self) -> Vec<(&'static str, &'static str)> {
         let mut sections = Vec::new();
-        sections.extend((!self.mentions.is_empty()).then_some(("mentions", "mentioned_in")));
-        sections.extend((!self.sources.is_empty()).then_some(("sources", "kind_sources")));
+        sections.extend((!self.mentions_html.is_empty()).then_some(("mentions", "mentioned_in")));
+        sections.extend((!self.sources_html.is_empty()).then_some(("sources", "kind_sources")));
         sections.extend((!self.corrections.is_empty()).then_some(("history", "history")));
         sections
     }
 }
 
-/// Every source cited or listed, by number, with the way back to each place.
-pub fn bibliography(page: &BriefPage<'_>) -> Vec<Entry> {
-    let sources = page.numbering.sources().iter().enumerate();
-    sources.map(|(at, (source, uses))| entry(page, at + 1, *source, *uses)).collect()
+/// Every source cited or listed, by number, with the way back to each place; nothing without sources.
+pub fn bibliography(page: &BriefPage<'_>) -> String {
+    let sources = page.numbering.sources();
+    let mut out = String::with_capacity(600 * sources.len());
+    if sources.is_empty() {
+        return out;
+    }
+    let words = ["about_this_source", "archived_copy", "reliability", "cited_at"].map(|key| page.word(key));
+    out.push_str("<ol class=\"bibliography\">\n");
+    for (at, (source, uses)) in sources.iter().enumerate() {
+        entry(&mut out, page, (at + 1, *uses), *source, &words);
+    }
+    out.push_str("</ol>\n");
+    out
 }
 
-fn entry(page: &BriefPage<'_>, number: usize, ix: BriefIx, uses: u32) -> Entry {
+/// One source: its entry, its own page, a lasting copy, how far it is trusted, and where it is cited on this page.
+fn entry(out: &mut String, page: &BriefPage<'_>, (number, uses): (usize, u32), ix: BriefIx, words: &[String; 4]) {
+    let [about, archived, reliability, cited] = words;
     let facts = page.graph[ix].source();
-    let archive = facts.and_then(|facts| facts.archive.as_ref()).map(|archive| destination(&archive.url));
     let to = page.reference(ix);
-    Entry {
-        id: format!("ref-{number}"),
-        number,
-        html: entry_html(page, ix),
-        href: to.href,
-        archive_href: if let Some(Destination::External(url)) = archive { url } else { String::new() },
-        reliability: facts.and_then(|facts| facts.reliability.as_ref()).map_or("", |r| r.as_str()),
-        anchors: (1..=uses).map(|nth| format!("#cite-{number}-{nth}")).collect(),
-        lang: to.lang.unwrap_or_default(),
+    // Writing to a String cannot fail.
+    let _ = write!(out, "<li id=\"ref-{number}\" value=\"{number}\"><p class=\"entry\" dir=\"auto\"");
+    html::attribute(out, "lang", to.lang.as_deref().unwrap_or_default());
+    out.push('>');
+    out.push_str(&entry_html(page, ix));
+    out.push_str("</p><p class=\"entry-meta\">");
+    link(out, &to.href, "", about);
+    let archive = facts.and_then(|facts| facts.archive.as_ref()).map(|archive| destination(&archive.url));
+    if let Some(Destination::External(url)) = archive {
+        link(out, &url, " rel=\"noreferrer\"", archived);
+    }
+    if let Some(letter) = facts.and_then(|facts| facts.reliability.as_ref()) {
+        out.push_str("<span>");
+        html::text(out, reliability);
+        out.push_str(" <span class=\"rating\"><abbr");
+        html::attribute(out, "title", &page.term("reliability", letter.as_str()));
+        let _ = write!(out, ">{}</abbr></span></span> ", letter.as_str());
+    }
+    if uses > 0 {
+        out.push_str("<span class=\"back\">");
+        html::text(out, cited);
+        (1..=uses).for_each(|nth| _ = write!(out, " <a href=\"#cite-{number}-{nth}\">{nth}</a>"));
+        out.push_str("</span>");
+    }
+    out.push_str("</p></li>\n");
+}
+
+fn link(out: &mut String, href: &str, rel: &str, words: &str) {
+    if !href.is_empty() {
+        out.push_str("<a");
+        html::attribute(out, "href", href);
+        out.push_str(rel);
+        out.push('>');
+        html::text(out, words);
+        out.push_str("</a> ");
     }
 }
 

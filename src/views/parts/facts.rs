@@ -5,7 +5,7 @@ use crate::markup::{Destination, destination};
 use crate::model::brief::Kind;
 use crate::text::edtf::Edtf;
 use crate::views::card::{Ref, date_iso};
-use serde::Serialize;
+use crate::views::html;
 
 /// One term and its values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,15 +25,6 @@ pub struct Value {
     pub html: String,
     /// Plain text.
     pub text: String,
-}
-
-/// A row of the facts card as its component takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct FactRow {
-    /// The term.
-    pub term: String,
-    /// Values as HTML.
-    pub values: Vec<String>,
 }
 
 /// Facts in the making; a fact without values is left out.
@@ -135,10 +126,47 @@ pub fn date_value(page: &BriefPage<'_>, date: &Edtf) -> Value {
     Value { html, text }
 }
 
-/// Facts as rows of the card.
-pub fn rows(facts: Vec<Fact>) -> Vec<FactRow> {
-    let row = |fact: Fact| FactRow { term: fact.term, values: fact.values.into_iter().map(|value| value.html).collect() };
-    facts.into_iter().map(row).collect()
+/// Values of one term that are shown at once; of more, the first few, and the rest folded.
+const SHOWN: usize = 8;
+const FIRST: usize = 5;
+
+/// The facts card; nothing without facts.
+pub fn html(page: &BriefPage<'_>, facts: &[Fact]) -> String {
+    if facts.is_empty() {
+        return String::new();
+    }
+    let mut out = String::with_capacity(1_024);
+    let title = page.word("facts");
+    out.push_str("<aside class=\"facts\"");
+    html::attribute(&mut out, "aria-label", &title);
+    out.push_str(">\n<h2 class=\"facts-title\">");
+    html::text(&mut out, &title);
+    out.push_str("</h2>\n<dl>\n");
+    for fact in facts {
+        out.push_str("<div class=\"fact\"><dt>");
+        html::text(&mut out, &fact.term);
+        out.push_str("</dt>");
+        let (first, folded) = if fact.values.len() > SHOWN { fact.values.split_at(FIRST) } else { (&fact.values[..], &[][..]) };
+        values(&mut out, "dd", first);
+        if !folded.is_empty() {
+            out.push_str("<dd class=\"fact-more\"><details><summary>");
+            html::text(&mut out, &page.word("and_more"));
+            out.push_str(&format!(" {}</summary><ul>", folded.len()));
+            values(&mut out, "li", folded);
+            out.push_str("</ul></details></dd>");
+        }
+        out.push_str("</div>\n");
+    }
+    out.push_str("</dl>\n</aside>\n");
+    out
+}
+
+fn values(out: &mut String, element: &str, values: &[Value]) {
+    for value in values {
+        for piece in ["<", element, ">", &value.html, "</", element, ">"] {
+            out.push_str(piece);
+        }
+    }
 }
 
 /// The facts of a brief of any kind.

@@ -3,17 +3,18 @@
 //! The brief's own page holds the first of them and says how many follow; each costs time in proportion to what it shows.
 
 use super::claims::{self, ClaimRow};
-use super::mentions::{self, MentionGroup};
+use super::mentions;
 use super::page::BriefPage;
-use super::relations::{self, RelationGroup};
-use super::rows::{self, Row};
+use super::relations;
+use super::rows;
 use super::timeline::{self, Timeline, YearPage};
 use crate::graph::{Edge, Graph};
 use crate::model::BriefIx;
 use crate::plan::{Content, Plan};
 use crate::views::address;
 use crate::views::frame::{Crumb, PageHead, canonical};
-use crate::views::parts::end::{Entry, bibliography};
+use crate::views::html;
+use crate::views::parts::end::bibliography;
 use serde::Serialize;
 
 /// A part that may continue.
@@ -33,28 +34,6 @@ pub enum Further {
     Resting,
 }
 
-/// Links to the pages of a part.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct MorePages {
-    /// The pages to show, gaps among them.
-    pub pages: Vec<MorePage>,
-    /// The page before; without address on the first.
-    pub previous: MorePage,
-    /// The page after; without address on the last.
-    pub next: MorePage,
-}
-
-/// One of them.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
-pub struct MorePage {
-    /// Its number, or `…`.
-    pub title: String,
-    /// Root-absolute; empty for a gap.
-    pub href: String,
-    /// Whether it is the page itself.
-    pub current: bool,
-}
-
 /// The context of `further.html`.
 #[derive(Serialize)]
 struct Context {
@@ -65,13 +44,13 @@ struct Context {
     /// What is continued.
     part: String,
     id: &'static str,
-    mentions: Vec<MentionGroup>,
-    relations: Vec<RelationGroup>,
+    /// Mentions, relations or rows.
+    list_html: String,
     claims: Vec<ClaimRow>,
-    rows: Vec<Row>,
     timeline: Option<Timeline>,
-    more: Option<MorePages>,
-    sources: Vec<Entry>,
+    /// Links to the other pages.
+    more_html: String,
+    sources_html: String,
 }
 
 impl Further {
@@ -133,28 +112,53 @@ impl Further {
         }
     }
 
-    /// Links to its pages from page `number`; none where there is one page only.
-    pub fn pages(self, page: &BriefPage<'_>, number: usize, count: usize) -> Option<MorePages> {
+    /// Links to its pages from page `number`; nothing where there is one page only.
+    pub fn pages_html(self, page: &BriefPage<'_>, number: usize, count: usize) -> String {
+        let mut out = String::new();
         if count <= 1 {
-            return None;
+            return out;
         }
         let base = page.address();
-        let link = |to: usize| MorePage { title: to.to_string(), href: self.address(&base, to), current: to == number };
-        let beside = |to: usize| {
-            let exists = (1..=count).contains(&to);
-            if exists { MorePage { title: String::new(), ..link(to) } } else { MorePage::default() }
-        };
-        let mut pages: Vec<MorePage> = Vec::new();
+        out.push_str("<nav class=\"pager\"");
+        html::attribute(&mut out, "aria-label", &page.word(self.title()));
+        out.push('>');
+        if number > 1 {
+            beside(&mut out, ("pager-previous", "prev"), &self.address(&base, number - 1), &page.word("previous_page"));
+        }
+        out.push_str("<ol>");
         let mut last = 0;
         for to in (1..=count).filter(|to| *to == 1 || *to == count || to.abs_diff(number) <= 2) {
-            if to > last + 1 {
-                pages.push(MorePage { title: "…".to_owned(), ..MorePage::default() });
-            }
-            pages.push(link(to));
+            out.push_str(if to > last + 1 { "<li><span class=\"gap\">…</span></li>" } else { "" });
+            numbered(&mut out, to, &self.address(&base, to), to == number);
             last = to;
         }
-        Some(MorePages { pages, previous: beside(number.wrapping_sub(1)), next: beside(number + 1) })
+        out.push_str("</ol>");
+        if number < count {
+            beside(&mut out, ("pager-next", "next"), &self.address(&base, number + 1), &page.word("next_page"));
+        }
+        out.push_str("</nav>\n");
+        out
     }
+}
+
+/// The page before or after.
+fn beside(out: &mut String, (class, rel): (&str, &str), href: &str, words: &str) {
+    out.push_str("<a");
+    html::attribute(out, "class", class);
+    html::attribute(out, "rel", rel);
+    html::attribute(out, "href", href);
+    out.push('>');
+    html::text(out, words);
+    out.push_str("</a>");
+}
+
+/// A page by its number.
+fn numbered(out: &mut String, number: usize, href: &str, is_current: bool) {
+    out.push_str(if is_current { "<li><span aria-current=\"page\"" } else { "<li><a" });
+    html::attribute(out, "href", if is_current { "" } else { href });
+    out.push('>');
+    out.push_str(&number.to_string());
+    out.push_str(if is_current { "</span></li>" } else { "</a></li>" });
 }
 
 /// The relations on one page of their section; pages count from 1.
@@ -194,18 +198,23 @@ fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (num
     let mut context = context(&page, &part.address(&page.address(), number), title);
     context.id = part.slug();
     match part {
-        Further::Mentions => context.mentions = mentions::groups(&page, start),
+        Further::Mentions => context.list_html = mentions::html(&mentions::groups(&page, start)),
         Further::Relations => {
             let edges = related(&page, number);
-            context.relations = relations::groups(&mut page, &edges);
+            let groups = relations::groups(&mut page, &edges);
+            context.list_html = relations::html(&page, &groups);
         }
         Further::Claims => context.claims = claims::list(&mut page, slice(graph.claims_by(ix), part, number)),
         Further::ClaimsAbout => context.claims = claims::list(&mut page, slice(graph.claims_about(ix), part, number)),
-        Further::Addressed => context.rows = rows::recommendations(&page, slice(graph.addressed_to(ix), part, number)),
-        Further::Resting => context.rows = rows::recommendations(&page, slice(graph.resting_on(ix), part, number)),
+        Further::Addressed => {
+            context.list_html = rows::html(&page, &rows::recommendations(&page, slice(graph.addressed_to(ix), part, number)));
+        }
+        Further::Resting => {
+            context.list_html = rows::html(&page, &rows::recommendations(&page, slice(graph.resting_on(ix), part, number)));
+        }
     }
-    context.more = part.pages(&page, number, count);
-    context.sources = bibliography(&page);
+    context.more_html = part.pages_html(&page, number, count);
+    context.sources_html = bibliography(&page);
     Content::Template { name: "further.html", context: Box::new(context) }
 }
 
@@ -237,6 +246,6 @@ fn context(page: &BriefPage<'_>, to: &str, part: String) -> Context {
         breadcrumbs,
         ..own
     };
-    let (mentions, relations, claims, rows, sources) = Default::default();
-    Context { page: head, title, back, part, id: "", mentions, relations, claims, rows, timeline: None, more: None, sources }
+    let (list_html, claims, more_html, sources_html) = Default::default();
+    Context { page: head, title, back, part, id: "", list_html, claims, timeline: None, more_html, sources_html }
 }

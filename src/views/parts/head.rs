@@ -2,11 +2,11 @@
 
 use super::page::BriefPage;
 use crate::model::terms::NameUse;
-use crate::views::{address, card};
+use crate::views::{address, card, html};
 use serde::Serialize;
 
-/// What the component `page_head` takes besides title and kind.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+/// The head of a brief's page besides title and kind.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Head {
     /// The kind's own type, in words.
     pub kicker: String,
@@ -21,7 +21,7 @@ pub struct Head {
 }
 
 /// A name in its own language.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Native {
     /// The name.
     pub text: String,
@@ -31,19 +31,17 @@ pub struct Native {
     pub dir: &'static str,
 }
 
-/// A badge as its component takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// A state in one word.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Badge {
     /// CSS word and family of the interface words.
     pub family: &'static str,
     /// A word of the family; empty where the family says all.
     pub word: &'static str,
-    /// Shown instead of the family's word, where not empty.
-    pub text: String,
 }
 
 /// One line of the contents list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ContentsItem {
     /// The element's id.
     pub id: String,
@@ -51,15 +49,6 @@ pub struct ContentsItem {
     pub title: String,
     /// 2 or 3.
     pub level: u8,
-}
-
-/// A tag.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct TagLink {
-    /// As written.
-    pub title: String,
-    /// Root-absolute.
-    pub href: String,
 }
 
 /// The picture of a brief.
@@ -76,7 +65,56 @@ pub struct Picture {
 impl Badge {
     /// A badge with the family's own words.
     pub fn new(family: &'static str, word: &'static str) -> Self {
-        Self { family, word, text: String::new() }
+        Self { family, word }
+    }
+}
+
+impl Head {
+    /// The finished head: kind and type, title, names, lead, facts and badges.
+    pub fn html(&self, page: &BriefPage<'_>, title: &str) -> String {
+        let mut out = String::with_capacity(1_024);
+        let kind = page.brief().kind;
+        out.push_str("<header class=\"head\">\n<p class=\"head-kicker\">");
+        html::kind(&mut out, kind, &page.term("kind", kind.as_str()));
+        html::aside(&mut out, "head-type", &self.kicker);
+        out.push_str("</p>\n<h1>");
+        html::text(&mut out, title);
+        out.push_str("</h1>\n");
+        for (at, native) in self.natives.iter().enumerate() {
+            out.push_str(if at == 0 { "<p class=\"head-native\">" } else { " <span class=\"dot\" aria-hidden=\"true\">·</span> " });
+            html::name(&mut out, &native.text, &native.lang, native.dir);
+        }
+        out.push_str(if self.natives.is_empty() { "" } else { "</p>\n" });
+        if !self.lead.is_empty() {
+            out.push_str("<p class=\"head-lead\">");
+            html::text(&mut out, &self.lead);
+            out.push_str("</p>\n");
+        }
+        self.push_meta(&mut out, page);
+        out.push_str("</header>\n");
+        out
+    }
+
+    fn push_meta(&self, out: &mut String, page: &BriefPage<'_>) {
+        if self.meta.is_empty() && self.badges.is_empty() {
+            return;
+        }
+        out.push_str("<p class=\"head-meta\">");
+        for fact in &self.meta {
+            for piece in ["<span class=\"head-fact\">", fact, "</span> "] {
+                out.push_str(piece);
+            }
+        }
+        badges(out, page, &self.badges);
+        out.push_str("</p>\n");
+    }
+}
+
+/// Badges in a row.
+pub fn badges(out: &mut String, page: &BriefPage<'_>, badges: &[Badge]) {
+    for (at, badge) in badges.iter().enumerate() {
+        out.push_str(if at == 0 { "" } else { " " });
+        html::badge_in(out, &page.graph.words, Some(page.tag), badge.family, badge.word);
     }
 }
 
@@ -113,14 +151,49 @@ pub fn contents(page: &BriefPage<'_>, sections: &[(&str, &'static str)]) -> Vec<
     if items.len() < 3 { Vec::new() } else { items }
 }
 
-/// Tags that have a page.
-pub fn tags(page: &BriefPage<'_>) -> Vec<TagLink> {
-    let link = |tag: &str| {
-        let href = address::tag(tag);
-        let has_name = href != "/tags/.html";
-        has_name.then(|| TagLink { title: tag.to_owned(), href })
-    };
-    page.brief().common.tags.iter().filter_map(|tag| link(tag)).collect()
+/// The contents list; nothing without items.
+pub fn contents_html(page: &BriefPage<'_>, items: &[ContentsItem]) -> String {
+    if items.is_empty() {
+        return String::new();
+    }
+    let mut out = String::with_capacity(1_024);
+    let title = page.word("contents");
+    out.push_str("<nav class=\"contents\"");
+    html::attribute(&mut out, "aria-label", &title);
+    out.push_str(">\n<details>\n<summary><h2 class=\"contents-title\">");
+    html::text(&mut out, &title);
+    out.push_str("</h2></summary>\n<ol>\n");
+    for item in items {
+        out.push_str(if item.level == 3 { "<li class=\"contents-3\"><a href=\"#" } else { "<li class=\"contents-2\"><a href=\"#" });
+        html::text(&mut out, &item.id);
+        out.push_str("\">");
+        html::text(&mut out, &item.title);
+        out.push_str("</a></li>\n");
+    }
+    out.push_str("</ol>\n</details>\n</nav>\n");
+    out
+}
+
+/// Links to the brief's tags that have a page; nothing without one.
+pub fn tags_html(page: &BriefPage<'_>) -> String {
+    let tags = page.brief().common.tags.iter().map(|tag| (&**tag, address::tag(tag)));
+    let tags: Vec<(&str, String)> = tags.filter(|(_, href)| href != "/tags/.html").map(|(tag, href)| (&**tag, href)).collect();
+    let mut out = String::new();
+    if tags.is_empty() {
+        return out;
+    }
+    out.push_str("<ul class=\"tags\"");
+    html::attribute(&mut out, "aria-label", &page.word("tags"));
+    out.push_str(">\n");
+    for (tag, href) in tags {
+        out.push_str("<li><a");
+        html::attribute(&mut out, "href", &href);
+        out.push('>');
+        html::text(&mut out, tag);
+        out.push_str("</a></li>\n");
+    }
+    out.push_str("</ul>\n");
+    out
 }
 
 /// The brief's picture, where its file is there.

@@ -4,7 +4,7 @@ use super::page::{BriefPage, escaped};
 use crate::graph::{Backlink, Graph, How};
 use crate::model::{BriefIx, Kind};
 use crate::views::card::Ref;
-use serde::Serialize;
+use crate::views::html;
 
 /// Briefs that one page lists.
 pub const PAGE: usize = 40;
@@ -13,7 +13,7 @@ pub const PAGE: usize = 40;
 const SENTENCES: usize = 2;
 
 /// Mentions from one kind of brief.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MentionGroup {
     /// The kind.
     pub kind: Kind,
@@ -24,7 +24,7 @@ pub struct MentionGroup {
 }
 
 /// One brief that mentions.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct MentionRow {
     /// The brief.
     pub from: Ref,
@@ -122,4 +122,39 @@ fn date(page: &BriefPage<'_>, ix: BriefIx) -> String {
     let issued = brief.recommendation().and_then(|recommendation| recommendation.issued.as_ref());
     let published = brief.analysis().map(|analysis| &analysis.published);
     event.or(issued).or(published).map(|date| page.date(date)).unwrap_or_default()
+}
+
+/// Mentions by kind; nothing without any.
+pub fn html(groups: &[MentionGroup]) -> String {
+    let mut out = String::with_capacity(2_048 * groups.len());
+    if groups.is_empty() {
+        return out;
+    }
+    out.push_str("<div class=\"mentions\">\n");
+    for group in groups {
+        out.push_str("<h3 class=\"mentions-title\">");
+        html::kind(&mut out, group.kind, &group.title);
+        out.push_str("</h3>\n<ul>\n");
+        group.items.iter().for_each(|item| push(&mut out, item));
+        out.push_str("</ul>\n");
+    }
+    out.push_str("</div>\n");
+    out
+}
+
+fn push(out: &mut String, row: &MentionRow) {
+    out.push_str("<li class=\"mention\"><p class=\"mention-from\">");
+    row.from.html(out);
+    html::aside(out, "mention-relation", &row.relation_text);
+    html::aside(out, "mention-date", &row.date_text);
+    out.push_str("</p>");
+    for sentence in &row.sentences_html {
+        out.push_str("<p class=\"mention-sentence\"");
+        html::attribute(out, "lang", row.from.lang.as_deref().unwrap_or_default());
+        html::attribute(out, "dir", row.from.dir.unwrap_or("auto"));
+        for piece in [">", sentence, "</p>"] {
+            out.push_str(piece);
+        }
+    }
+    out.push_str("</li>\n");
 }

@@ -5,11 +5,11 @@ use crate::graph::{Edge, Graph, Statement};
 use crate::model::relation::EFFECT_OF_CAUSE;
 use crate::model::{BriefIx, Kind, Kinds, Reference, Relation};
 use crate::views::card::Ref;
-use serde::Serialize;
+use crate::views::html;
 use std::borrow::Cow;
 
 /// Relations of one type.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelationGroup {
     /// The type in words, as seen from the page's brief.
     pub title: String,
@@ -18,7 +18,7 @@ pub struct RelationGroup {
 }
 
 /// One relation.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RelationRow {
     /// The other end.
     pub to: Ref,
@@ -173,4 +173,79 @@ fn add(list: &mut Vec<Ref>, page: &BriefPage<'_>, references: &[Reference]) {
 fn empty(to: Ref) -> RelationRow {
     let (valid_text, title, note_html, citation_html) = Default::default();
     RelationRow { to, valid_text, title, note_html, according_to: Vec::new(), disputed_by: Vec::new(), citation_html }
+}
+
+/// Relations by type; nothing without any.
+pub fn html(page: &BriefPage<'_>, groups: &[RelationGroup]) -> String {
+    let mut out = String::with_capacity(512 * groups.len());
+    if groups.is_empty() {
+        return out;
+    }
+    out.push_str("<dl class=\"relations\">\n");
+    for group in groups {
+        out.push_str("<div class=\"relation-group\"><dt>");
+        html::text(&mut out, &group.title);
+        out.push_str("</dt>\n");
+        for item in &group.items {
+            out.push_str("<dd class=\"relation\">");
+            push(&mut out, page, item);
+            out.push_str("</dd>\n");
+        }
+        out.push_str("</div>\n");
+    }
+    out.push_str("</dl>\n");
+    out
+}
+
+/// The steps of a sequence; nothing without any.
+pub fn sequence_html(page: &BriefPage<'_>, groups: &[RelationGroup]) -> String {
+    let mut out = String::with_capacity(512 * groups.len());
+    if groups.is_empty() {
+        return out;
+    }
+    out.push_str("<ol class=\"sequence\">\n");
+    for group in groups {
+        out.push_str("<li class=\"sequence-step\"><h3 class=\"sequence-title\">");
+        html::text(&mut out, &group.title);
+        out.push_str("</h3>\n<ul>\n");
+        for item in &group.items {
+            out.push_str("<li class=\"relation\">");
+            push(&mut out, page, item);
+            out.push_str("</li>\n");
+        }
+        out.push_str("</ul></li>\n");
+    }
+    out.push_str("</ol>\n");
+    out
+}
+
+fn push(out: &mut String, page: &BriefPage<'_>, row: &RelationRow) {
+    out.push_str("<p class=\"relation-to\">");
+    row.to.html(out);
+    html::aside(out, "relation-title", &row.title);
+    html::aside(out, "relation-valid", &row.valid_text);
+    if !row.note_html.is_empty() {
+        out.push_str("</p><p class=\"relation-note\" dir=\"auto\">");
+        out.push_str(&row.note_html);
+    }
+    out.push_str(&row.citation_html);
+    out.push_str("</p>");
+    if row.according_to.is_empty() && row.disputed_by.is_empty() {
+        return;
+    }
+    out.push_str("<p class=\"relation-who\">");
+    if !row.according_to.is_empty() {
+        html::text(out, &page.word("according_to"));
+        out.push(' ');
+        html::links(out, &row.according_to);
+    }
+    if !row.disputed_by.is_empty() {
+        out.push_str(if row.according_to.is_empty() { "" } else { "<span class=\"comma\">; </span>" });
+        out.push_str("<span class=\"relation-disputed\">");
+        html::text(out, &page.word("disputed_by"));
+        out.push(' ');
+        html::links(out, &row.disputed_by);
+        out.push_str("</span>");
+    }
+    out.push_str("</p>");
 }

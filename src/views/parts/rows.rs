@@ -1,28 +1,20 @@
 //! Rows of briefs: recommendations with their progress, and what a recommendation or judgement rests on.
 
-use super::head::Badge;
+use super::head::{self, Badge};
 use super::page::BriefPage;
 use crate::graph::Graph;
 use crate::model::terms::Priority;
-use crate::model::{BriefIx, Kind, Kinds, Reference, Target};
+use crate::model::{BriefIx, Kinds, Reference, Target};
 use crate::views::card::{self, Ref, date_iso};
-use serde::Serialize;
+use crate::views::html;
 
-/// One row, as the component `rows` takes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+/// One row.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Row {
-    /// Title in the reader's language where it exists.
-    pub title: String,
-    /// Root-absolute; empty for words that lead nowhere.
-    pub href: String,
-    /// Kind, where it leads to a brief.
-    pub kind: Option<Kind>,
+    /// Title in the reader's language where it exists, and where it leads.
+    pub to: Ref,
     /// Whether the kind is said.
     pub show_kind: bool,
-    /// BCP 47, where not the page's.
-    pub lang: Option<String>,
-    /// `rtl` or `ltr`, where not the page's.
-    pub dir: Option<&'static str>,
     /// Plain text.
     pub summary: String,
     /// In words.
@@ -91,7 +83,7 @@ pub fn briefs(page: &BriefPage<'_>, list: &[BriefIx]) -> Vec<Row> {
 fn target_row(page: &mut BriefPage<'_>, target: Target) -> Row {
     let own = brief_row(page, target.brief);
     let Some(id) = page.graph.part_id(target) else { return own };
-    let href = format!("{}#{id}", own.href);
+    let to = Ref { href: format!("{}#{id}", own.to.href), ..own.to };
     let brief = &page.graph[target.brief];
     let at = target.part.map(usize::from).unwrap_or_default();
     let claim = brief.event().and_then(|event| event.claims.get(at));
@@ -104,7 +96,7 @@ fn target_row(page: &mut BriefPage<'_>, target: Target) -> Row {
         Some(speaker) => format!("<strong>{}</strong>: {words}", super::page::escaped(&speaker)),
         None => words,
     };
-    Row { href, summary: String::new(), note_html, ..own }
+    Row { to, summary: String::new(), note_html, ..own }
 }
 
 fn brief_row(page: &BriefPage<'_>, ix: BriefIx) -> Row {
@@ -130,7 +122,71 @@ fn summary(page: &BriefPage<'_>, ix: BriefIx) -> String {
 }
 
 fn row(to: Ref) -> Row {
-    let Ref { title, href, kind, lang, dir } = to;
     let (summary, date_text, iso, note_html, place) = Default::default();
-    Row { title, href, kind, show_kind: false, lang, dir, summary, date_text, iso, note_html, place, badges: Vec::new() }
+    Row { to, show_kind: false, summary, date_text, iso, note_html, place, badges: Vec::new() }
+}
+
+/// The rows as one list; nothing without rows.
+pub fn html(page: &BriefPage<'_>, rows: &[Row]) -> String {
+    let mut out = String::with_capacity(512 * rows.len());
+    if rows.is_empty() {
+        return out;
+    }
+    out.push_str("<ul class=\"rows\">\n");
+    rows.iter().for_each(|row| push(&mut out, page, row));
+    out.push_str("</ul>\n");
+    out
+}
+
+fn push(out: &mut String, page: &BriefPage<'_>, row: &Row) {
+    out.push_str("<li class=\"row");
+    if let Some(kind) = row.to.kind {
+        out.push_str(" kind-");
+        out.push_str(kind.as_str());
+    }
+    if row.date_text.is_empty() {
+        out.push_str("\">");
+    } else {
+        out.push_str(" row-dated\"><p class=\"row-date\">");
+        html::date(out, &row.date_text, &row.iso);
+        out.push_str("</p>");
+    }
+    out.push_str("<div class=\"row-main\">");
+    if let Some(kind) = row.to.kind.filter(|_| row.show_kind) {
+        out.push_str("<p class=\"row-kind\">");
+        html::kind(out, kind, &page.term("kind", kind.as_str()));
+        out.push_str("</p>");
+    }
+    out.push_str("<p class=\"row-title\">");
+    row.to.html(out);
+    out.push_str("</p>");
+    push_texts(out, page, row);
+    out.push_str("</div></li>\n");
+}
+
+/// What stands below a row's title.
+fn push_texts(out: &mut String, page: &BriefPage<'_>, row: &Row) {
+    if !row.summary.is_empty() {
+        out.push_str("<p class=\"row-summary\"");
+        html::attribute(out, "lang", row.to.lang.as_deref().unwrap_or_default());
+        html::attribute(out, "dir", row.to.dir.unwrap_or("auto"));
+        out.push('>');
+        html::text(out, &row.summary);
+        out.push_str("</p>");
+    }
+    if !row.note_html.is_empty() {
+        for piece in ["<p class=\"row-note\" dir=\"auto\">", &row.note_html, "</p>"] {
+            out.push_str(piece);
+        }
+    }
+    if !row.place.is_empty() || !row.badges.is_empty() {
+        out.push_str("<p class=\"row-meta\">");
+        if !row.place.is_empty() {
+            out.push_str("<span class=\"row-place\">");
+            html::text(out, &row.place);
+            out.push_str("</span> ");
+        }
+        head::badges(out, page, &row.badges);
+        out.push_str("</p>");
+    }
 }

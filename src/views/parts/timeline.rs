@@ -1,6 +1,5 @@
 //! An actor's events: a list in order of time, by year; of a long one the latest, with pages for the years.
 
-use super::head::Badge;
 use super::page::BriefPage;
 use crate::graph::Graph;
 use crate::model::{BriefIx, Event, Kinds};
@@ -8,6 +7,7 @@ use crate::text::edtf::{Day, civil_from_day};
 use crate::views::address;
 use crate::views::card::date_iso;
 use crate::views::drawn::{self, Reader};
+use crate::views::html;
 use serde::Serialize;
 use std::ops::Range;
 
@@ -20,68 +20,31 @@ const LATEST: usize = 15;
 /// Events on one page of a year.
 const PAGE: usize = 50;
 
-/// What the component `timeline` takes.
+/// A list of events in time, with what goes with it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Timeline {
     /// How many events there are in all.
     pub count: usize,
     /// Whether only the latest are here.
     pub is_cut: bool,
-    /// By year.
-    pub groups: Vec<Period>,
+    /// The list, by year.
+    pub list_html: String,
     /// The same events drawn; empty where they are too few to need it.
     pub drawing_html: String,
-    /// Pages of the years; empty where all events are here.
-    pub years: Vec<YearLink>,
-}
-
-/// Events of one year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Period {
-    /// The year, or words for events without one.
-    pub title: String,
-    /// In order of time.
-    pub entries: Vec<Moment>,
-}
-
-/// One event.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct Moment {
-    /// Title in the reader's language where it exists.
-    pub title: String,
-    /// Root-absolute.
-    pub href: String,
-    /// BCP 47, where not the page's.
-    pub lang: Option<String>,
-    /// `rtl` or `ltr`, where not the page's.
-    pub dir: Option<&'static str>,
-    /// At its real precision.
-    pub date_text: String,
-    /// For full days.
-    pub iso: String,
-    /// Rung of the escalation ladder.
-    pub rung: Option<u8>,
-    /// The event's type in words.
-    pub type_text: String,
-    /// The actor's part in it, in words.
-    pub role_text: String,
-    /// The place as the desk names it.
-    pub place: String,
-    /// Derived states.
-    pub badges: Vec<Badge>,
+    /// Links to the pages of the years; empty where all events are here.
+    pub years_html: String,
 }
 
 /// A page of a year.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct YearLink {
+struct YearLink {
     /// The year.
-    pub title: String,
+    title: String,
     /// Root-absolute.
-    pub href: String,
+    href: String,
     /// How many events it holds.
-    pub count: usize,
+    count: usize,
     /// Whether it is the page itself.
-    pub current: bool,
+    current: bool,
 }
 
 /// One page of a long timeline.
@@ -132,9 +95,9 @@ pub fn own(page: &BriefPage<'_>) -> Option<Timeline> {
         return (!events.is_empty()).then(|| Timeline {
             count: events.len(),
             is_cut: false,
-            groups: periods(page, events),
+            list_html: list(page, events),
             drawing_html: drawing(page, events),
-            years: Vec::new(),
+            years_html: String::new(),
         });
     }
     let dated = events.partition_point(|ix| start(page.graph, *ix) != Day::MAX);
@@ -143,9 +106,9 @@ pub fn own(page: &BriefPage<'_>) -> Option<Timeline> {
     Some(Timeline {
         count: events.len(),
         is_cut: true,
-        groups: periods(page, &latest),
+        list_html: list(page, &latest),
         drawing_html: drawing(page, &latest),
-        years: year_links(page, None),
+        years_html: years(page, &year_links(page, None)),
     })
 }
 
@@ -155,9 +118,9 @@ pub fn of_year(page: &BriefPage<'_>, year: &YearPage) -> Timeline {
     Timeline {
         count: year.count,
         is_cut: false,
-        groups: periods(page, events),
+        list_html: list(page, events),
         drawing_html: drawing(page, events),
-        years: year_links(page, Some(year)),
+        years_html: years(page, &year_links(page, Some(year))),
     }
 }
 
@@ -222,32 +185,73 @@ fn year_title(page: &BriefPage<'_>, year: Year) -> String {
     }
 }
 
-fn periods(page: &BriefPage<'_>, events: &[BriefIx]) -> Vec<Period> {
-    let same = |a: &BriefIx, b: &BriefIx| year(start(page.graph, *a)) == year(start(page.graph, *b));
-    let period = |events: &[BriefIx]| {
-        let year = events.first().map_or(Year::Unknown, |ix| year(start(page.graph, *ix)));
-        Period { title: year_title(page, year), entries: events.iter().filter_map(|ix| moment(page, *ix)).collect() }
-    };
-    events.chunk_by(same).map(period).collect()
+/// The links to a timeline's years; nothing without years.
+fn years(page: &BriefPage<'_>, links: &[YearLink]) -> String {
+    let mut out = String::new();
+    if links.is_empty() {
+        return out;
+    }
+    out.push_str("<nav class=\"years\"");
+    html::attribute(&mut out, "aria-label", &page.word("years"));
+    out.push_str("><ul class=\"tags\">");
+    for link in links {
+        out.push_str("<li><a");
+        html::attribute(&mut out, "href", &link.href);
+        out.push_str(if link.current { " aria-current=\"page\"><strong>" } else { ">" });
+        html::text(&mut out, &link.title);
+        out.push_str(if link.current { "</strong></a>" } else { "</a>" });
+        if link.count > 0 {
+            html::aside(&mut out, "count", &link.count.to_string());
+        }
+        out.push_str("</li>");
+    }
+    out.push_str("</ul></nav>\n");
+    out
 }
 
-fn moment(page: &BriefPage<'_>, ix: BriefIx) -> Option<Moment> {
-    let event = page.graph[ix].event()?;
-    let to = page.reference(ix);
-    let contested = (!page.graph.contested(ix).is_empty()).then(|| Badge::new("contested", ""));
-    Some(Moment {
-        title: to.title,
-        href: to.href,
-        lang: to.lang,
-        dir: to.dir,
-        date_text: event.date.as_ref().map_or_else(|| page.word("year_undated"), |date| page.date(date)),
-        iso: event.date.as_ref().map(|date| date_iso(date)).unwrap_or_default(),
-        rung: event.rung(),
-        type_text: page.term("event_type", &event.event_type.value),
-        role_text: role(page, event),
-        place: event.location.as_ref().and_then(|place| place.name.as_ref()).map(|name| name.value.to_string()).unwrap_or_default(),
-        badges: contested.into_iter().collect(),
-    })
+/// Events as a list, with the year above those of each.
+fn list(page: &BriefPage<'_>, events: &[BriefIx]) -> String {
+    let mut out = String::with_capacity(600 * events.len());
+    let year_of = |ix: &BriefIx| year(start(page.graph, *ix));
+    out.push_str("<div class=\"timeline\">\n");
+    for events in events.chunk_by(|a, b| year_of(a) == year_of(b)) {
+        out.push_str("<h3 class=\"timeline-period\">");
+        html::text(&mut out, &year_title(page, events.first().map_or(Year::Unknown, year_of)));
+        out.push_str("</h3>\n<ol>\n");
+        events.iter().for_each(|ix| push(&mut out, page, *ix));
+        out.push_str("</ol>\n");
+    }
+    out.push_str("</div>\n");
+    out
+}
+
+/// One event: when, how high on the ladder, what, of which type, in which role, where.
+fn push(out: &mut String, page: &BriefPage<'_>, ix: BriefIx) {
+    let Some(event) = page.graph[ix].event() else { return };
+    out.push_str("<li class=\"moment\"><p class=\"moment-date\">");
+    match &event.date {
+        Some(date) => html::date(out, &page.date(date), &date_iso(date)),
+        None => html::date(out, &page.word("year_undated"), ""),
+    }
+    out.push_str("</p><p class=\"moment-rung\">");
+    if let Some(rung) = event.rung() {
+        html::rung_in(out, &page.graph.words, Some(page.tag), rung);
+    }
+    out.push_str("</p><div class=\"moment-main\"><p class=\"moment-title\">");
+    page.reference(ix).html(out);
+    out.push_str("</p><p class=\"moment-meta\">");
+    let place = event.location.as_ref().and_then(|place| place.name.as_ref()).map_or("", |name| &name.value);
+    for words in [&page.term("event_type", &event.event_type.value), &role(page, event), place] {
+        if !words.is_empty() {
+            out.push_str("<span>");
+            html::text(out, words);
+            out.push_str("</span> ");
+        }
+    }
+    if !page.graph.contested(ix).is_empty() {
+        html::badge_in(out, &page.graph.words, Some(page.tag), "contested", "");
+    }
+    out.push_str("</p></div></li>\n");
 }
 
 /// The page's actor in an event: `Target, claimed`; plain participants are not named as such.
