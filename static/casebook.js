@@ -77,7 +77,7 @@
   const waiting = new Map();
   globalThis.casebookCard = (data) => waiting.get(document.currentScript?.src)?.(data);
   const scripts = globalThis.trustedTypes?.createPolicy("casebook-cards", {
-    createScriptURL: (address) => (new URL(address, location.href).protocol === location.protocol ? address : ""),
+    createScriptURL: (address) => (address.startsWith("file:") && address.endsWith(".card.js") ? address : ""),
   });
   const loadScript = (address) => new Promise((resolve) => {
     const script = document.createElement("script");

@@ -178,7 +178,7 @@
 
   // ── CSV: a cell that a spreadsheet would take for a formula is told to be text ────────────────────────────────
   const cell = (text) => {
-    const safe = /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+    const safe = /^\s*[=+\-@＝＋－＠]|^[\t\r\n]/.test(text) ? `'${text}` : text;
     return `"${safe.replaceAll('"', '""')}"`;
   };
   const download = async () => {

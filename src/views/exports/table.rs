@@ -9,6 +9,9 @@ use crate::model::event::Participant;
 use crate::model::{BriefIx, Kind, Kinds, Spanned};
 use crate::text::edtf::{Edtf, iso};
 
+/// What begins a formula, in its wide forms too, which spreadsheets of East Asian locales read alike (OWASP, CSV injection).
+const FORMULA: [char; 8] = ['=', '+', '-', '@', '＝', '＋', '－', '＠'];
+
 /// Rows of cells.
 struct Csv {
     out: String,
@@ -33,7 +36,7 @@ impl Csv {
     fn text(&mut self, text: &str) {
         self.separate();
         self.out.push('"');
-        if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        if text.trim_start().starts_with(FORMULA) || text.starts_with(['\t', '\r', '\n']) {
             self.out.push('\'');
         }
         self.out.push_str(&text.replace('"', "\"\""));
@@ -254,7 +257,7 @@ mod tests {
 
     #[test]
     fn formulas_become_text_and_quotes_are_doubled() {
-        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1"] {
+        for formula in ["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1", " =1", "＝1", "＠SUM(A1)"] {
             assert_eq!(cell(formula), format!("\"'{formula}\""));
         }
         assert_eq!(cell("a \"b\", c"), "\"a \"\"b\"\", c\"");
