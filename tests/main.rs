@@ -8,6 +8,7 @@
 //! - [`incremental`]: builds that remember, against clean ones.
 //! - [`leaks`]: nothing withheld appears in what is published, in any encoding, nor in what is said.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
+//! - [`preview`]: the preview as strangers meet it: rebound names, paths that lead out, broken and slow clients.
 //! - [`properties`]: what holds for any casebook: order, threads and damaged bytes leave no trace.
 //! - [`reading`]: what a reader gets from a page, for the others.
 //! - [`sites`]: small casebooks as folders, compared with what must come of them.
@@ -22,6 +23,7 @@ mod hostile;
 mod incremental;
 mod leaks;
 mod pages;
+mod preview;
 mod properties;
 mod reading;
 mod sites;

@@ -4,12 +4,12 @@
 use super::canary;
 use super::generator::{self, Files, NOW};
 use crate::cli::{self, Ran};
+use crate::preview::Preview;
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::net::TcpStream;
 use std::path::Path;
-use std::process::{Child, Stdio};
 
 /// A casebook on the disk.
 fn desk(files: &Files) -> tempfile::TempDir {
@@ -91,47 +91,6 @@ fn export_writes_nothing_that_is_withheld() {
     }
 }
 
-/// A preview that ends with the test.
-struct Preview {
-    child: Child,
-    address: String,
-}
-
-impl Preview {
-    fn of(folder: &Path, more: &[&str]) -> Self {
-        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
-        command.current_dir(folder).args(["serve", "--port", "0", "--date", NOW]).args(more);
-        let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut address = None;
-        let mut said = String::new();
-        for line in BufReader::new(child.stderr.as_mut().unwrap()).lines().map(Result::unwrap) {
-            said.push_str(&line);
-            if let Some((_, rest)) = line.split_once("serving http://") {
-                address = rest.split('/').next().map(str::to_owned);
-                break;
-            }
-        }
-        assert_silent("what serve says", said.as_bytes());
-        Self { child, address: address.unwrap() }
-    }
-
-    /// Status line, headers and body of one answer.
-    fn get(&self, path: &str) -> Vec<u8> {
-        let mut stream = TcpStream::connect(&self.address).unwrap();
-        write!(stream, "GET {path} HTTP/1.1\r\nHost: {}\r\nConnection: close\r\n\r\n", self.address).unwrap();
-        let mut answer = Vec::new();
-        stream.read_to_end(&mut answer).unwrap();
-        answer
-    }
-}
-
-impl Drop for Preview {
-    fn drop(&mut self) {
-        let _ = self.child.kill();
-        let _ = self.child.wait();
-    }
-}
-
 fn encoded(address: &str) -> String {
     let byte = |byte: u8| if byte.is_ascii_graphic() && byte != b'%' { char::from(byte).to_string() } else { format!("%{byte:02X}") };
     address.bytes().map(byte).collect()
@@ -140,7 +99,8 @@ fn encoded(address: &str) -> String {
 #[test]
 fn serve_answers_with_nothing_that_is_withheld() {
     let [all, _] = both();
-    let preview = Preview::of(all.path(), &[]);
+    let preview = Preview::of(all.path(), &["--date", NOW]);
+    assert_silent("what serve says", preview.said.as_bytes());
     assert_eq!(cli::run(all.path(), &format!("build --date {NOW} --ceiling RED --output red")).code, 0);
     let addresses: Vec<String> = published(&all.path().join("red")).into_keys().filter(|path| !path.starts_with("static/")).collect();
     let (mut answered, mut missing) = (0, 0);
@@ -152,7 +112,7 @@ fn serve_answers_with_nothing_that_is_withheld() {
     }
     assert!(answered > 50 && missing > 50, "{answered} answered, {missing} missing");
     drop(preview);
-    let preview = Preview::of(all.path(), &["--ceiling", "RED"]);
+    let preview = Preview::of(all.path(), &["--date", NOW, "--ceiling", "RED"]);
     let page = preview.get("/actors.html");
     assert!(canary::found(&page).is_some(), "the canaries are there to be found");
 }
