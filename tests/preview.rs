@@ -6,12 +6,14 @@ use std::fs;
 use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream, UdpSocket};
 use std::path::Path;
-use std::process::{Child, Stdio};
+use std::process::{Child, ChildStderr, Stdio};
 use std::time::Duration;
 
 /// A preview that ends with the test.
 pub struct Preview {
     child: Child,
+    /// Kept open, as a terminal is.
+    messages: Option<BufReader<ChildStderr>>,
     /// Where it listens.
     pub address: SocketAddr,
     /// What it said until it listened.
@@ -24,16 +26,16 @@ impl Preview {
         let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_casebook"));
         command.current_dir(folder).args(["serve", "--port", "0"]).args(more).env_remove("SOURCE_DATE_EPOCH");
         let mut child = command.stderr(Stdio::piped()).spawn().unwrap();
-        let mut said = String::new();
-        for line in BufReader::new(child.stderr.as_mut().unwrap()).lines().map(Result::unwrap) {
-            said.push_str(&line);
-            said.push('\n');
-            if let Some((_, rest)) = line.split_once("serving http://") {
-                let address = rest.split('/').next().unwrap().parse().unwrap();
-                return Self { child, address, said };
+        let messages = child.stderr.take().map(BufReader::new);
+        // From here on it ends with this value, whatever happens.
+        let mut preview = Self { child, messages, address: SocketAddr::from(([127, 0, 0, 1], 0)), said: String::new() };
+        while preview.messages.as_mut().unwrap().read_line(&mut preview.said).unwrap() > 0 {
+            if let Some((_, rest)) = preview.said.split_once("serving http://") {
+                preview.address = rest.split('/').next().unwrap().parse().unwrap();
+                return preview;
             }
         }
-        panic!("the preview did not start: {said}");
+        panic!("the preview did not start: {}", preview.said);
     }
 
     fn connect(&self) -> TcpStream {

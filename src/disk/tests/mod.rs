@@ -24,7 +24,10 @@ struct Desk {
 
 impl Desk {
     fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        Self::inside(tempfile::tempdir().unwrap())
+    }
+
+    fn inside(folder: tempfile::TempDir) -> Self {
         fs::create_dir_all(folder.path().join("book/content")).unwrap();
         Self { folder, keep: Vec::new(), cache: true }
     }
