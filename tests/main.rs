@@ -5,6 +5,7 @@
 //! - [`diagnostics`]: what `check` says of broken casebooks, as Markdown.
 //! - [`explain`]: the bad and good example of every code, compiled.
 //! - [`hostile`]: input that means harm: nothing of it runs, leaks, escapes or takes for ever.
+//! - [`hosting`]: what hosts send with a site, and what a site asks of anybody: header files, a real server, no third party.
 //! - [`incremental`]: builds that remember, against clean ones.
 //! - [`leaks`]: nothing withheld appears in what is published, in any encoding, nor in what is said.
 //! - [`pages`]: the page of every brief, rendered and read as a browser reads it.
@@ -20,6 +21,7 @@ mod cli;
 mod diagnostics;
 mod explain;
 mod hostile;
+mod hosting;
 mod incremental;
 mod leaks;
 mod pages;

@@ -26,6 +26,10 @@ pub(super) fn nginx() -> Vec<u8> {
     for (name, value) in HEADERS {
         out.push_str(&format!("add_header {name} \"{value}\" always;\n"));
     }
+    out.push_str(
+        "charset utf-8;\ncharset_types text/css text/plain text/xml text/csv text/javascript application/javascript application/json;\n",
+    );
+    out.push_str("server_tokens off;\n");
     out.push_str("gzip on;\ngzip_types text/css text/javascript application/javascript application/json image/svg+xml application/xml;\n");
     out.push_str("error_page 404 /404.html;\nlocation / {\n    try_files $uri $uri.html $uri/index.html =404;\n}\n");
     out.into_bytes()
