@@ -6,7 +6,7 @@
 use super::table::{Field, Tables, has};
 use super::tree::{Data, Entry, Node};
 use crate::diagnostic::{Code, Diagnostic, Span, code};
-use crate::model::Spanned;
+use crate::model::{Limits, Spanned};
 use crate::text::escape::visible;
 use crate::text::near;
 use std::collections::BTreeSet;
@@ -24,7 +24,7 @@ pub struct Cx<'a> {
     pub key: &'static str,
 }
 
-/// The vocabularies of one site: built in and its own.
+/// What one site decides for all its briefs: the vocabularies, built in and its own, and the limits.
 #[derive(Debug, Default)]
 pub struct Words<'a> {
     /// Types of actors.
@@ -35,6 +35,8 @@ pub struct Words<'a> {
     pub relation_types: BTreeSet<&'a str>,
     /// Words of the site's likelihood scale.
     pub likelihoods: Vec<&'static str>,
+    /// How much one brief may ask.
+    pub limits: Limits,
 }
 
 impl Cx<'_> {

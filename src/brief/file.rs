@@ -26,7 +26,13 @@ pub fn front_matter<'t>(text: &'t str, cx: &mut Cx<'_>) -> Option<(Node<'t>, Ran
         }
     };
     let before = cx.problems.len();
-    let node = tree::read(&text[parts.yaml.clone()], parts.yaml.start, tree::FRONT_MATTER, cx.path, &mut cx.problems);
+    let node = tree::read(
+        &text[parts.yaml.clone()],
+        parts.yaml.start,
+        tree::Limits { depth: cx.words.limits.depth, nodes: cx.words.limits.values },
+        cx.path,
+        &mut cx.problems,
+    );
     match node {
         Some(mut node) if matches!(node.data, Data::Mapping { .. }) => {
             // Problems of the whole front matter are shown at its first fence.

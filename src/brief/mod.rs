@@ -32,7 +32,7 @@ pub use table::fields_reference;
 pub use unique::unique;
 
 use crate::content::{Input, Snapshot};
-use crate::diagnostic::{Diagnostic, Problems, code};
+use crate::diagnostic::{Diagnostic, Problems, Span, code};
 use crate::model::relation::BUILT_IN;
 use crate::model::{Brief, Config, Kind, Translation};
 use crate::text::escape::visible;
@@ -86,6 +86,9 @@ fn read(input: &Input, config: &Config, words: &Words<'_>) -> Outcome {
         Ok(place) => place,
         Err(problem) => return Outcome { problems: vec![*problem], ..Outcome::default() },
     };
+    if let Some(problem) = too_large(input, &place, words) {
+        return Outcome { problems: vec![problem], ..Outcome::default() };
+    }
     let text = match input.bytes.text() {
         Ok(text) => text,
         Err(error) => return Outcome { problems: vec![not_text(&input.path, error)], ..Outcome::default() },
@@ -100,12 +103,34 @@ fn read(input: &Input, config: &Config, words: &Words<'_>) -> Outcome {
         }
         Place::Elsewhere => {}
     }
-    Outcome { briefs, translation, problems: cx.problems }
+    Outcome { briefs, translation, problems: bounded(cx.problems) }
+}
+
+/// A brief is for readers; a library of sources may be as large as any file.
+fn too_large(input: &Input, place: &Place, words: &Words<'_>) -> Option<Diagnostic> {
+    let (length, most) = (input.bytes.len(), words.limits.brief);
+    let is_one = matches!(place, Place::Brief { .. } | Place::Translation { .. });
+    let message = format!("the file has {length} bytes, more than {most}");
+    let problem = || Diagnostic::new(code::LIMIT, &input.path, Span::default(), message);
+    let help = "divide it into several briefs; a site raises `limits: {brief: …}` in casebook.yaml";
+    (is_one && length > most).then(problem).map(|problem| problem.help(help))
+}
+
+/// Problems of one file that are told; whoever mends these finds the rest.
+const MOST_PROBLEMS: usize = 1000;
+
+fn bounded(mut problems: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let Some(next) = problems.get(MOST_PROBLEMS) else { return problems };
+    let message = format!("more than {MOST_PROBLEMS} problems in this file");
+    let last = Diagnostic::new(code::LIMIT, &next.location.path, next.location.span, message).help("mend the first; the rest is told then");
+    problems.truncate(MOST_PROBLEMS);
+    problems.push(last);
+    problems
 }
 
 fn not_text(path: &Arc<str>, error: std::str::Utf8Error) -> Diagnostic {
     let start = error.valid_up_to();
-    let span = crate::diagnostic::Span::new(start, start + error.error_len().unwrap_or(1));
+    let span = Span::new(start, start + error.error_len().unwrap_or(1));
     Diagnostic::new(code::INVALID_UTF8, path, span, "not UTF-8 from here on").help("save the file as UTF-8")
 }
 
@@ -118,6 +143,7 @@ pub fn words(config: &Config) -> Words<'_> {
         event_types: config.event_types().collect(),
         relation_types: built_in.chain(own.iter().flat_map(|(name, inverse)| [name.as_str(), inverse.as_str()])).collect(),
         likelihoods: config.likelihood_scale.steps().iter().map(|step| step.term).collect(),
+        limits: config.limits,
     }
 }
 

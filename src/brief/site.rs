@@ -45,6 +45,7 @@ pub const FIELDS: &[Field] = &[
     field("loaded_words", Shape::List(&Shape::Text), "the words that loaded-word looks for, instead of its own", "[]"),
     field("navigation", Shape::List(&Shape::Text), "entries of the main navigation", "[timeline, map, recommendations]"),
     field("keep", Shape::List(&Shape::Text), "files in the output folder that are not ours and stay", "[CNAME, .well-known]"),
+    field("limits", Shape::Map(LIMITS), "how much one brief may ask of a build", "{seconds: 600}"),
 ];
 
 const AUTHOR: &[Field] =
@@ -53,6 +54,14 @@ const AUTHOR: &[Field] =
 const RELEASE: &[Field] = &[
     field("ceiling", Shape::Word(Tlp::WORDS), "the most restricted label that may go out", "CLEAR"),
     field("default", Shape::Word(Tlp::WORDS), "for briefs without a label; without it they are withheld", "CLEAR"),
+];
+
+const LIMITS: &[Field] = &[
+    field("brief", Shape::Number, "bytes of one brief's file", "1048576"),
+    field("values", Shape::Number, "keys, values and collections in the front matter of one brief", "50000"),
+    field("depth", Shape::Number, "collections inside collections, and Markdown inside Markdown", "32"),
+    field("page", Shape::Number, "bytes of one page", "4194304"),
+    field("seconds", Shape::Number, "how long build, check or export may take", "600"),
 ];
 
 const CITATIONS: &[Field] = &[field("style", Shape::Text, "the name of a CSL style", "chicago-author-date")];
@@ -98,7 +107,7 @@ pub fn read_config(snapshot: &Snapshot, problems: &mut Problems) -> Option<Confi
 fn read(text: &str, cx: &mut Cx<'_>) -> Option<Config> {
     let start = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
     let text = &text[start..];
-    let root = tree::read(text, start, tree::FRONT_MATTER, cx.path, &mut cx.problems);
+    let root = tree::read(text, start, tree::CONFIGURATION, cx.path, &mut cx.problems);
     if !cx.problems.is_empty() {
         return None;
     }
@@ -152,6 +161,21 @@ fn check(root: &Node<'_>, cx: &mut Cx<'_>) -> Option<()> {
     map.get("vocabulary", cx, vocabulary);
     lints(&map, cx);
     map.list("keep", cx, kept);
+    map.get("limits", cx, limits);
+    Some(())
+}
+
+fn limits(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<()> {
+    let map = Map::open(node, &[LIMITS], cx)?;
+    for limit in LIMITS {
+        map.get(limit.key, cx, |node, cx| {
+            let written = value::scalar(node, "a number", cx)?;
+            let fine = written.parse::<u32>().is_ok_and(|number| number > 0) && written.bytes().all(|byte| byte.is_ascii_digit());
+            (!fine).then(|| {
+                cx.bad(node.span, format!("`{}` is no whole number above 0", visible(written)), "write digits alone, as in 1048576")
+            })
+        });
+    }
     Some(())
 }
 

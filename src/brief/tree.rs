@@ -20,8 +20,8 @@ pub struct Limits {
     pub nodes: usize,
 }
 
-/// For the front matter of one brief.
-pub const FRONT_MATTER: Limits = Limits { depth: 32, nodes: 200_000 };
+/// For casebook.yaml, which says how large a brief's front matter may be.
+pub const CONFIGURATION: Limits = Limits { depth: 32, nodes: 200_000 };
 
 /// For a library of many sources.
 pub const LIBRARY: Limits = Limits { depth: 32, nodes: 5_000_000 };
@@ -192,7 +192,7 @@ impl<'t> Builder<'t, '_> {
         self.nodes += 1;
         if self.nodes > self.limits.nodes {
             let message = format!("more than {} values in one file", self.limits.nodes);
-            self.problem(code::INVALID_YAML, place, message, "divide it into several files");
+            self.problem(code::LIMIT, place, message, "divide it into several files; a site raises `limits: {values: …}` in casebook.yaml");
             self.root = None;
             return None;
         }
@@ -311,8 +311,16 @@ impl<'t> Builder<'t, '_> {
         let at = error.marker().byte_offset().unwrap_or_default().min(self.yaml.len());
         let length = self.yaml.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         let span = Span::new(at + self.base, at + self.base + length);
-        let code = if matches!(error.kind(), ErrorKind::DirectiveDisallowed) { code::YAML_FEATURE } else { code::INVALID_YAML };
-        let problem = Diagnostic::new(code, self.path, span, visible(&error.info()));
+        let code = match error.kind() {
+            ErrorKind::DirectiveDisallowed => code::YAML_FEATURE,
+            ErrorKind::RecursionLimitExceeded => code::LIMIT,
+            _ => code::INVALID_YAML,
+        };
+        let message = match error.kind() {
+            ErrorKind::RecursionLimitExceeded => format!("collections inside collections more than {} times", self.limits.depth),
+            _ => visible(&error.info()),
+        };
+        let problem = Diagnostic::new(code, self.path, span, message);
         self.problems.push(problem.help(advice(error.kind())));
         None
     }

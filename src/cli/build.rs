@@ -5,6 +5,7 @@
 
 use super::clock;
 use super::closing;
+use super::deadline::Deadline;
 use super::progress::Progress;
 use super::reasons::{Memory, Reasons};
 use super::session::{Publication, Session, exit_of, say_problems};
@@ -13,13 +14,13 @@ use super::{Exit, Failure, Setting};
 use crate::compile::{self, Compiled};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
-use crate::disk::{self, Cache, DiskError, Published, Stage, fresh};
+use crate::disk::{self, Cache, Class, DiskError, Published, Stage, fresh};
 use crate::model::Config;
 use crate::plan::{Key, Sink};
 use crate::release::Reach;
 use crate::render::{self, RenderError};
 use std::io::{self, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
@@ -87,8 +88,11 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let before = stage.recall().and_then(|notes| Memory::read(&notes));
     let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
     let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
-    let told = Told { stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
+    let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
+    let deadline = Deadline::start(limits.seconds, setting.terminal);
+    let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
     render_into(&compiled, executable, &told, &mut timings)?;
+    drop(deadline);
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
@@ -194,6 +198,8 @@ struct Told<'a> {
     progress: &'a Progress,
     spent: Option<Spent>,
     reasons: Option<Reasons<'a>>,
+    /// Bytes that a page may have.
+    largest: usize,
 }
 
 impl Sink for Told<'_> {
@@ -207,6 +213,11 @@ impl Sink for Told<'_> {
     }
 
     fn write(&self, address: &str, key: Key, bytes: &[u8]) -> io::Result<()> {
+        if bytes.len() > self.largest && address.ends_with(".html") {
+            let reason = format!("{} bytes, more than {}", bytes.len(), self.largest);
+            let error = DiskError::declined(Class::Limit, "make the page", Path::new(address), reason);
+            return Err(error.help("shorten the brief it shows, or raise `limits: {page: …}` in casebook.yaml").into());
+        }
         if let Some(reasons) = &self.reasons {
             reasons.note(address, key, bytes);
         }

@@ -8,6 +8,7 @@ mod check;
 mod clock;
 mod closing;
 mod completions;
+mod deadline;
 mod example;
 mod exit;
 mod explain;

@@ -1,11 +1,13 @@
 //! What `build`, `check` and `export` share: the casebook's inputs, and the flags that decide what may be published.
 
+use super::deadline::Deadline;
 use super::exit::{Exit, Failure};
-use super::{Setting, when};
+use super::{Setting, Terminal, when};
 use crate::compile::{Compiled, Options, compile_by_phases};
 use crate::content::Snapshot;
-use crate::diagnostic::{Diagnostic, Level, code, human};
+use crate::diagnostic::{Diagnostic, Level, Problems, code, human};
 use crate::disk::{self, Class, DiskError, Stage, Survey};
+use crate::model::Limits;
 use crate::model::terms::Tlp;
 use crate::release::Reach;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
@@ -45,6 +47,7 @@ pub struct Session {
     pub survey: Survey,
     /// Whether an input is so young that a further change could leave its size and times as they are.
     pub is_young: bool,
+    terminal: Terminal,
 }
 
 impl Session {
@@ -60,7 +63,15 @@ impl Session {
         let settled = when::settled();
         let survey = disk::survey(&root)?;
         let is_young = survey.latest() >= settled;
-        Ok(Self { root, now, is_date_said: publication.date.is_some(), ceiling: publication.ceiling, survey, is_young })
+        Ok(Self {
+            root,
+            now,
+            is_date_said: publication.date.is_some(),
+            ceiling: publication.ceiling,
+            survey,
+            is_young,
+            terminal: setting.terminal,
+        })
     }
 
     /// Compiles for readers or for the desk.
@@ -70,6 +81,9 @@ impl Session {
 
     /// The same; `ended` hears of each phase as it ends.
     pub fn compile_by_phases(&self, snapshot: &Snapshot, reach: Reach, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+        // What is wrong with the file is reported when the casebook is compiled.
+        let config = crate::brief::read_config(snapshot, &mut Problems::default());
+        let _deadline = Deadline::start(config.map_or_else(Limits::default, |config| config.limits).seconds, self.terminal);
         compile_by_phases(snapshot, &Options { ceiling: self.ceiling, now: self.now, reach }, ended)
     }
 }
@@ -100,6 +114,8 @@ pub fn exit_of(compiled: &Compiled, items: &[(Level, Diagnostic)]) -> Exit {
     let of_configuration = |problem: &Diagnostic| &*problem.location.path == disk::CONFIGURATION && problem.code != code::PATH_COLLISION;
     if denied(&|problem| problem.code == code::MARKING_LEAK) {
         Exit::Withheld
+    } else if denied(&|problem| problem.code == code::LIMIT) {
+        Exit::Limit
     } else if compiled.graph.is_none() || denied(&of_configuration) {
         Exit::Usage
     } else if denied(&|_| true) {

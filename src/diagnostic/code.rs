@@ -107,6 +107,7 @@ codes! {
     BAD_DATE = "bad-date" Deny true;
     BAD_ID = "bad-id" Deny true;
     BAD_PICTURE = "bad-picture" Deny true;
+    LIMIT = "limit" Deny true;
     UNRESOLVED_REFERENCE = "unresolved-reference" Deny false;
     AMBIGUOUS_REFERENCE = "ambiguous-reference" Deny false;
     WRONG_KIND = "wrong-kind" Deny false;

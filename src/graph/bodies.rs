@@ -5,8 +5,9 @@ use super::{Backlink, Graph, How, Miss, Unresolved};
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered};
 use crate::model::reference::IfWithheld;
-use crate::model::{BriefIx, Kinds};
+use crate::model::{BriefIx, Kinds, Limits};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::sync::Arc;
 
 /// A brief's prose in its own language and in translation.
@@ -87,8 +88,31 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
         return Version::default();
     }
     let mut rendered = markup::render(markdown, scope, &mut numbering);
+    if let Some(problem) = too_much(&rendered, &scope.graph.config.limits, place) {
+        written.problems.push(problem);
+        // What nobody may see need not be kept.
+        rendered = Rendered { faults: rendered.faults, ..Rendered::default() };
+    }
     note(scope.graph, scope.own, &mut rendered, place, written);
     Version { html: rendered.html.into(), headings: rendered.headings, numbering, plain: rendered.plain.into() }
+}
+
+/// Prose that is too deep, or too large for the page it stands on.
+fn too_much(rendered: &Rendered, limits: &Limits, place: &Place<'_>) -> Option<Diagnostic> {
+    let (depth, range) = &rendered.deepest;
+    let problem = |range: &Range<usize>, message: String, help: &str| {
+        let span = Span::new(place.start + range.start, place.start + range.start + 1);
+        Some(Diagnostic::new(code::LIMIT, place.path, span, message).help(help))
+    };
+    if *depth > limits.depth {
+        let message = format!("Markdown inside Markdown {depth} times, more than {}", limits.depth);
+        return problem(range, message, "no reader follows so far; a site raises `limits: {depth: …}` in casebook.yaml");
+    }
+    if rendered.html.len() > limits.page {
+        let message = format!("this text becomes {} bytes of a page, more than {}", rendered.html.len(), limits.page);
+        return problem(&(0..0), message, "divide it into several briefs; a site raises `limits: {page: …}` in casebook.yaml");
+    }
+    None
 }
 
 /// Front matter's inline Markdown is rendered again on the pages that show it; here its faults and mentions count.

@@ -49,6 +49,7 @@ families! {
         BAD_DATE "bad-date",
         BAD_ID "bad-id",
         BAD_PICTURE "bad-picture",
+        LIMIT "limit",
     }
     "Names and addresses" {
         UNRESOLVED_REFERENCE "unresolved-reference",

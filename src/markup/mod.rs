@@ -136,4 +136,6 @@ pub struct Rendered {
     pub pictures: Vec<String>,
     /// Plain text, blocks separated by newlines.
     pub plain: String,
+    /// How many blocks and spans stand inside one another at most, and the first place where so many do.
+    pub deepest: (usize, Range<usize>),
 }

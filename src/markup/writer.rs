@@ -86,6 +86,8 @@ pub(super) struct Writer<'a> {
     pub(super) ids: BTreeMap<String, u32>,
     pub(super) columns: Columns,
     pub(super) done: Rendered,
+    /// Blocks and spans that are open.
+    depth: usize,
 }
 
 #[derive(Default)]
@@ -115,13 +117,23 @@ impl<'a> Writer<'a> {
             ids: BTreeMap::new(),
             columns: Columns::default(),
             done: Rendered::default(),
+            depth: 0,
         }
     }
 
     pub(super) fn event(&mut self, event: Event<'a>, range: Range<usize>) {
         match event {
-            Event::Start(tag) => self.start(tag, range),
-            Event::End(tag) => self.end(tag),
+            Event::Start(tag) => {
+                self.depth += 1;
+                if self.depth > self.done.deepest.0 {
+                    self.done.deepest = (self.depth, range.clone());
+                }
+                self.start(tag, range);
+            }
+            Event::End(tag) => {
+                self.depth -= 1;
+                self.end(tag);
+            }
             Event::Text(text) => self.text(text, range),
             Event::Code(code) => self.code(code),
             Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range),

@@ -1,5 +1,6 @@
 //! `casebook.yaml`: the site's own settings. Unknown keys are errors.
 
+use super::limits::Limits;
 use super::relation::{BUILT_IN, RelationType};
 use super::scale::LikelihoodScale;
 use super::terms::Tlp;
@@ -65,6 +66,9 @@ pub struct Config {
     /// Files in the output folder that are not ours and stay.
     #[serde(default)]
     pub keep: Vec<String>,
+    /// How much one brief may ask of a build.
+    #[serde(default)]
+    pub limits: Limits,
 }
 
 /// An author.

@@ -12,20 +12,28 @@ const ABBREVIATIONS: &[&str] = &[
     "jun", "jul", "aug", "sep", "sept", "oct", "nov", "dec", "u.s", "u.k", "u.n", "u.a.e", "a.m", "p.m", "jr", "sr",
 ];
 
-/// The sentence around a byte offset, without white space at its ends. Offsets beyond the text mean its end.
-pub fn sentence_at(text: &str, offset: usize) -> Range<usize> {
-    let offset = offset.min(text.len());
-    let mut start = 0;
-    let mut end = text.len();
-    for boundary in boundaries(text) {
-        if boundary <= offset {
-            start = boundary;
-        } else {
-            end = boundary;
-            break;
-        }
+/// Characters after a full stop among which the next word's first letter is looked for.
+const NEAR: usize = 64;
+
+/// The sentences of one text, for many places in it.
+#[derive(Debug)]
+pub struct Sentences<'t> {
+    text: &'t str,
+    boundaries: Vec<usize>,
+}
+
+impl<'t> Sentences<'t> {
+    /// Finds where each begins.
+    pub fn new(text: &'t str) -> Self {
+        Self { text, boundaries: boundaries(text).collect() }
     }
-    trim(text, start..end)
+
+    /// The sentence around a byte offset, without white space at its ends. Offsets beyond the text mean its end.
+    pub fn at(&self, offset: usize) -> Range<usize> {
+        let next = self.boundaries.partition_point(|boundary| *boundary <= offset.min(self.text.len()));
+        let start = next.checked_sub(1).and_then(|before| self.boundaries.get(before)).copied().unwrap_or(0);
+        trim(self.text, start..self.boundaries.get(next).copied().unwrap_or(self.text.len()))
+    }
 }
 
 /// Offsets at which a new sentence begins, in order, without 0.
@@ -64,7 +72,8 @@ fn ends_sentence(text: &str, at: usize, terminator: char, after_marks: usize) ->
     if gap == 0 {
         return false;
     }
-    let next = rest[gap..].chars().find(|c| c.is_alphanumeric());
+    // A word begins soon or not at all; looking on would cost the length of the text at every full stop.
+    let next = rest[gap..].chars().take(NEAR).find(|c| c.is_alphanumeric());
     if next.is_some_and(char::is_lowercase) && matches!(terminator, '.' | '…') {
         return false;
     }
@@ -101,6 +110,10 @@ fn trim(text: &str, range: Range<usize>) -> Range<usize> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn sentence_at(text: &str, offset: usize) -> Range<usize> {
+        Sentences::new(text).at(offset)
+    }
 
     fn sentences(text: &str) -> Vec<&str> {
         let starts = std::iter::once(0).chain(boundaries(text));

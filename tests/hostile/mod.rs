@@ -1,6 +1,7 @@
 //! Input that means harm, in every place a casebook takes input: pictures, links, text, names, sizes.
 
 mod corpora;
+mod limits;
 mod pictures;
 mod urls;
 mod words;
