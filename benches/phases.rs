@@ -56,11 +56,14 @@ fn filter(config: &Config, briefs: Vec<Brief>) -> Vec<Released<Brief>> {
     release::filter(briefs, &Policy::of(config, None, now())).0
 }
 
+/// Address, key and bytes of a page.
+type Page = (String, Key, Vec<u8>);
+
 /// Takes every page and keeps the bytes, or only their number.
 #[derive(Default)]
 struct Memory {
     keys: HashMap<String, Key>,
-    pages: Option<Mutex<Vec<(String, Key, Vec<u8>)>>>,
+    pages: Option<Mutex<Vec<Page>>>,
 }
 
 impl Sink for Memory {
@@ -80,14 +83,14 @@ impl Sink for Memory {
     }
 }
 
-fn rendered(compiled: &Compiled, plan: &Plan<'_>) -> Vec<(String, Key, Vec<u8>)> {
+fn rendered(compiled: &Compiled, plan: &Plan<'_>) -> Vec<Page> {
     let engine = compiled.engine(&compiled.graph.as_ref().unwrap().config, PROGRAM).unwrap();
     let memory = Memory { pages: Some(Mutex::default()), ..Memory::default() };
     render::render(plan, &engine, &memory).unwrap();
     memory.pages.unwrap().into_inner().unwrap()
 }
 
-fn publish(root: &Path, pages: &[(String, Key, Vec<u8>)]) {
+fn publish(root: &Path, pages: &[Page]) {
     let output = root.join("public");
     let stage = Stage::open(disk::Options::new(root, &output)).unwrap();
     for (address, key, bytes) in pages {

@@ -8,7 +8,7 @@
 //! judgement of what the bytes mean.
 
 use super::error::{Class, DiskError, During, Result};
-use crate::content::Snapshot;
+use crate::content::{Bytes, Snapshot};
 use crate::plan::Key;
 use rayon::prelude::*;
 use rustix::fs::{Mode, OFlags};
@@ -16,7 +16,6 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// The file that makes a folder a casebook.
@@ -99,7 +98,8 @@ impl Survey {
     /// # Errors
     /// As [`read`].
     pub fn read(&self) -> Result<Snapshot> {
-        let read = |file: &Surveyed| read_file(&self.root.join(&file.path), file.size);
+        // What is kept is made where it was read: memory that one thread takes and another gives back is long in coming back.
+        let read = |file: &Surveyed| read_file(&self.root.join(&file.path), file.size).map(|bytes| Bytes::from(bytes.as_slice()));
         let contents = self.files.par_iter().map(read).collect::<Result<Vec<_>>>()?;
         let mut snapshot = Snapshot::default();
         for (file, bytes) in self.files.iter().zip(contents) {
@@ -176,44 +176,20 @@ fn nanoseconds(seconds: i64, rest: i64) -> i64 {
     seconds.saturating_mul(1_000_000_000).saturating_add(rest)
 }
 
-/// Reads a plain file of an expected size without following a link at its end.
-pub(super) fn read_file(path: &Path, expected: u64) -> Result<Arc<[u8]>> {
-    let mut file = open_plain(path).during("read", path)?;
-    let length = usize::try_from(expected).unwrap_or(usize::MAX);
-    // One allocation: the bytes are read to where they stay.
-    let mut bytes: Arc<[u8]> = std::iter::repeat_n(0, length).collect();
-    let filled = match Arc::get_mut(&mut bytes) {
-        Some(buffer) => fill(&mut file, buffer).during("read", path)?,
-        None => 0,
-    };
-    let mut rest = Vec::new();
-    (&mut file).take(LARGEST_FILE + 1).read_to_end(&mut rest).during("read", path)?;
-    if filled == length && rest.is_empty() {
-        return Ok(bytes);
-    }
-    // The file was being written while we looked; what we saw is what we take.
-    let whole: Vec<u8> = bytes.iter().take(filled).copied().chain(rest).collect();
-    check_size(path, whole.len() as u64)?;
-    Ok(whole.into())
+/// Reads a plain file of an expected size without following a link at its end. If it is being written while we look, what we
+/// saw is what we take.
+pub(super) fn read_file(path: &Path, expected: u64) -> Result<Vec<u8>> {
+    let file = open_plain(path).during("read", path)?;
+    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
+    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).during("read", path)?;
+    check_size(path, bytes.len() as u64)?;
+    Ok(bytes)
 }
 
 /// Opens a file for reading; fails on a symbolic link at the path's end, and never waits for a pipe.
 pub(super) fn open_plain(path: &Path) -> io::Result<File> {
     let flags = OFlags::RDONLY | OFlags::NOFOLLOW | OFlags::CLOEXEC | OFlags::NONBLOCK;
     Ok(File::from(rustix::fs::open(path, flags, Mode::empty())?))
-}
-
-fn fill(file: &mut File, buffer: &mut [u8]) -> io::Result<usize> {
-    let mut filled = 0;
-    while let Some(rest) = buffer.get_mut(filled..).filter(|rest| !rest.is_empty()) {
-        match file.read(rest) {
-            Ok(0) => break,
-            Ok(count) => filled += count,
-            Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-            Err(error) => return Err(error),
-        }
-    }
-    Ok(filled)
 }
 
 fn stat_configuration(root: &Path) -> Result<Option<fs::Metadata>> {
