@@ -144,7 +144,9 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.one("precision", precision);
     let means = event.means.iter().map(|means| Value::text(facts.page.term("means", means))).collect();
     facts.all("means", means);
-    let rung = event.rung().map(|rung| Value::text(format!("{rung}: {}", facts.page.term("rung", &rung.to_string()))));
+    let rung = event
+        .rung()
+        .map(|rung| Value::text(format!("{}: {}", facts.page.number(f64::from(rung)), facts.page.term("rung", &rung.to_string()))));
     facts.one("rung", rung);
     let aliases = facts.page.aliases().iter().map(|alias| Value::text(&*alias.value)).collect();
     facts.all("also_called", aliases);
@@ -170,7 +172,7 @@ fn precision(page: &BriefPage<'_>, place: &Location) -> Option<Value> {
         let says_more = place.precision != crate::model::terms::Precision::Unknown;
         return says_more.then(|| Value::text(words));
     };
-    Some(Value::text(words).with(&format!("{}, {}", lat.value, lon.value)))
+    Some(Value::text(words).with_code(&format!("{}, {}", lat.value, lon.value)))
 }
 
 /// Who took part; anything less than confirmed is said.

@@ -253,9 +253,9 @@ pub fn language_name(tag: &str) -> &str {
 fn cite(graph: &Graph, title: &str, at: &str, ix: BriefIx) -> String {
     let name = |key: &str| graph.config.authors.get(key).map_or_else(|| key.to_owned(), |author| author.name.clone());
     let authors: Vec<String> = graph[ix].common.authors.iter().map(|key| name(&key.value)).collect();
-    let who = if authors.is_empty() { graph.config.title.clone() } else { authors.join(", ") };
+    let who = if authors.is_empty() { String::new() } else { format!("{}, ", authors.join(", ")) };
     let when = last_update(graph, ix).map(|date| format!(", {}", graph.words.date_in(None, &date))).unwrap_or_default();
     let place = canonical(graph, at);
     let place = if place.is_empty() { String::new() } else { format!(", {place}") };
-    format!("{who}, “{title}”, {}{when}{place}.", graph.config.title)
+    format!("{who}“{title}”, {}{when}{place}.", graph.config.title)
 }

@@ -270,10 +270,13 @@ fn cell(out: &mut String, graph: &Graph, ix: BriefIx, column: Column) {
     let words = &graph.words;
     match column {
         Column::Recommendation => {
-            reference(graph, ix).html(out);
-            out.push_str("<span class=\"tracker-action\" dir=\"auto\">");
-            html::text(out, &facts.action);
-            out.push_str("</span>");
+            let name = reference(graph, ix);
+            name.html(out);
+            if name.title != *facts.action {
+                out.push_str("<span class=\"tracker-action\" dir=\"auto\">");
+                html::text(out, &facts.action);
+                out.push_str("</span>");
+            }
         }
         Column::Progress => html::badge(out, words, "progress", facts.progress.as_str()),
         Column::Priority => html::text(out, &facts.priority.as_ref().map(|p| words.term("priority", p.as_str())).unwrap_or_default()),

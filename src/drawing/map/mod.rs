@@ -88,7 +88,7 @@ pub struct Drawn {
     pub clusters: Vec<Cluster>,
 }
 
-const PAGE: Bounds = Bounds { width: 720.0, least: 380.0, most: 620.0, around_km: 330.0 };
+const PAGE: Bounds = Bounds { width: 920.0, least: 420.0, most: 640.0, around_km: 330.0 };
 const LOCATOR: Bounds = Bounds { width: 360.0, least: 230.0, most: 300.0, around_km: 520.0 };
 const LABEL: f64 = 12.5;
 /// With more marks than this, place names are left to the table.

@@ -7,7 +7,7 @@ use crate::graph::{Edge, Graph, Link};
 use crate::model::{BriefIx, Kind};
 use crate::views::card::{Ref, reference_in};
 use crate::views::facets;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// The words of built-in relation types by what sort they are; all other built-in types are structure.
 const COOPERATION: &[&str] = &["ally-of", "partner-of"];
@@ -77,7 +77,10 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
 /// Actors, the most connected first, and the ties among the first of them; none where no two are tied.
 pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<String> {
     let graph = reader.graph;
-    let actors: Vec<BriefIx> = connected.iter().copied().take(MOST_NODES).collect();
+    let first: Vec<BriefIx> = connected.iter().copied().take(MOST_NODES).collect();
+    // An actor whose relations all lead to others than these would stand alone: the table has it.
+    let tied: BTreeSet<usize> = ties(reader, &first).iter().flat_map(|(tie, _)| [tie.from, tie.to]).collect();
+    let actors: Vec<BriefIx> = first.iter().enumerate().filter(|(at, _)| tied.contains(at)).map(|(_, ix)| *ix).collect();
     let names: Vec<(Ref, String, String)> = actors.iter().map(|ix| node(reader, *ix)).collect();
     let mut kinds = Choice::new("type", reader.word("facet_type"));
     names.iter().for_each(|(_, _, kind)| kinds.count(kind, || facets::type_label(&graph.words, Kind::Actor, kind)));

@@ -71,6 +71,16 @@ impl Value {
     }
 }
 
+impl Value {
+    /// The value with coordinates or the like after it, which read from the left in any script.
+    #[must_use]
+    pub fn with_code(mut self, code: &str) -> Self {
+        self.html = format!("{} <bdi class=\"quiet\" dir=\"ltr\">{}</bdi>", self.html, escaped(code));
+        self.text = format!("{}, {code}", self.text);
+        self
+    }
+}
+
 impl<'p, 'g> Facts<'p, 'g> {
     /// No facts yet.
     pub fn new(page: &'p mut BriefPage<'g>) -> Self {
@@ -201,5 +211,8 @@ fn id_value(page: &BriefPage<'_>, scheme: &str, id: &str) -> Value {
     let plain = id.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.'));
     let name = page.term("id", scheme);
     let value = if url.is_empty() || !plain { Value::text(id) } else { Value::external(&format!("{url}{id}"), id) };
-    Value { html: format!("<span class=\"quiet\">{}</span> {}", escaped(&name), value.html), text: format!("{name} {}", value.text) }
+    Value {
+        html: format!("<bdi><span class=\"quiet\">{}</span> {}</bdi>", escaped(&name), value.html),
+        text: format!("{name} {}", value.text),
+    }
 }
