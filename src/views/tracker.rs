@@ -272,7 +272,7 @@ fn cell(out: &mut String, graph: &Graph, ix: BriefIx, column: Column) {
         Column::Recommendation => {
             let name = reference(graph, ix);
             name.html(out);
-            if name.title != *facts.action {
+            if *name.title != **facts.action {
                 out.push_str("<span class=\"tracker-action\" dir=\"auto\">");
                 html::text(out, &facts.action);
                 out.push_str("</span>");
