@@ -1,4 +1,4 @@
-// What every page gains with JavaScript: a button that copies the citation, a contents list that marks the current section,
+// What every page gains with JavaScript: a key for the search, a button that copies the citation, a contents list that marks the current section,
 // and cards that preview a link's target. Pages are complete without it. Text enters the page as text alone, never as markup.
 "use strict";
 (() => {
@@ -10,6 +10,14 @@
     if (text) element.textContent = text;
     return element;
   };
+
+  // ── The key that leads to the search field ────────────────────────────────────────────────────────────────────
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable) return;
+    // The search page's own field stands in its text, below that of every page.
+    const field = document.getElementById("search-q") ?? document.getElementById("masthead-q");
+    if (field) { event.preventDefault(); field.focus(); field.select(); }
+  });
 
   // ── The citation's copy button ────────────────────────────────────────────────────────────────────────────────
   const citation = document.getElementById("cite-text");

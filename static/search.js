@@ -1,13 +1,7 @@
-// Search over the static index below /search/: names first, then the best pages for the words. Only on search.html, but
-// for the key that opens it. Nothing is parsed as HTML.
+// Search over the static index below /search/: names first, then the best pages for the words. Only on search.html.
+// Nothing is parsed as HTML.
 "use strict";
 (() => {
-  // "/" goes to the search field of any page.
-  document.addEventListener("keydown", (event) => {
-    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || /^(input|textarea|select)$/i.test(event.target.tagName) || event.target.isContentEditable) return;
-    const field = document.querySelector("#search-q, #masthead-q");
-    if (field) { event.preventDefault(); field.focus(); field.select(); }
-  });
   const results = document.getElementById("search-results");
   if (!results) return;
   const form = document.getElementById("search-form");

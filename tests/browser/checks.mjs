@@ -1,5 +1,6 @@
 // What must hold of any page: it says nothing, asks nobody, fits its width, passes WCAG 2.2 AA, and weighs what it may.
 
+import assert from "node:assert/strict";
 import { readFile, stat } from "node:fs/promises";
 import { createRequire } from "node:module";
 import path from "node:path";
@@ -33,6 +34,19 @@ export const listen = async (browser, options, site) => {
     if (response.status() >= 400) heard.push(`got ${response.status()} for ${response.url()}`);
   });
   return { context, heard };
+};
+
+/** Visits of pages below `base`: each in a context of its own, closed after `work`, which must leave nothing in the console. */
+export const visitor = (browser, base) => async (address, options, work) => {
+  const context = await browser.newContext({ reducedMotion: "reduce", ...options });
+  const said = [];
+  context.on("console", (message) => said.push(message.text()));
+  context.on("weberror", (error) => said.push(error.error().message));
+  const page = await context.newPage();
+  await page.goto(base + address);
+  await work(page);
+  assert.deepEqual(said, []);
+  await context.close();
 };
 
 /** What sticks out of the page to its side, by its outermost elements. Runs in the browser. */
