@@ -68,7 +68,7 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
     let words = interface_words(&theme, &config);
     let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems);
     ended("link", graph.links().len());
-    let pages = pages(&graph, &theme);
+    let pages = plan(&graph, &theme);
     ended("plan", pages.len());
     lints::run(&graph, &pages, &withheld, &mut problems);
     drop(pages);
@@ -79,13 +79,6 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
 
 /// Everything of a linked casebook that is published.
 pub fn plan<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
-    let mut plan = pages(graph, theme);
-    views::plan_search(graph, &mut plan);
-    plan
-}
-
-/// Every page and asset, without the search index.
-fn pages<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
     let mut plan = views::plan(graph);
     for (name, bytes) in &theme.assets {
         plan.file("static", format!("/static/{name}"), move || Content::Bytes(bytes.to_vec()));

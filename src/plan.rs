@@ -84,9 +84,21 @@ pub struct Listed {
     pub updated: Option<String>,
 }
 
+/// Files that are made together: their addresses and bytes depend on all of the casebook, so they are made when the
+/// first of them is needed.
+pub struct Bundle<'g> {
+    /// The view they come from.
+    pub view: &'static str,
+    /// What all their addresses begin with, and no page's does: `/search/`.
+    pub folder: &'static str,
+    /// Makes all of them: addresses and bytes.
+    pub make: Box<dyn Fn() -> Vec<(String, Vec<u8>)> + Send + Sync + 'g>,
+}
+
 /// Every page of the site, by address.
 #[derive(Default)]
 pub struct Plan<'g> {
+    bundles: Vec<Bundle<'g>>,
     pages: BTreeMap<String, Page<'g>>,
     collisions: Vec<Collision>,
 }
@@ -132,6 +144,16 @@ impl<'g> Plan<'g> {
         self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make) });
     }
 
+    /// Adds files that are made together.
+    pub fn bundle(&mut self, view: &'static str, folder: &'static str, make: impl Fn() -> Vec<(String, Vec<u8>)> + Send + Sync + 'g) {
+        self.bundles.push(Bundle { view, folder, make: Box::new(make) });
+    }
+
+    /// Files that are made together.
+    pub fn bundles(&self) -> &[Bundle<'g>] {
+        &self.bundles
+    }
+
     /// Every page, in address order.
     pub fn pages(&self) -> impl Iterator<Item = &Page<'g>> {
         self.pages.values()
@@ -142,7 +164,7 @@ impl<'g> Plan<'g> {
         self.pages.get(address)
     }
 
-    /// How many pages.
+    /// How many pages, without those of bundles.
     pub fn len(&self) -> usize {
         self.pages.len()
     }

@@ -171,7 +171,6 @@ fn render_into(compiled: &Compiled, executable: Key, told: &Told<'_>, timings: &
     let Some(graph) = &compiled.graph else { return Ok(()) };
     let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
     let plan = compile::plan(graph, &compiled.theme);
-    timings.phase("index", Amount::of(plan.len()));
     told.progress.count("rendering", plan.len());
     render::render(&plan, &engine, told).map_err(failed)?;
     told.spent.iter().for_each(|spent| timings.pages(spent));

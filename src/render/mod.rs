@@ -60,16 +60,24 @@ fn chain(error: &dyn std::error::Error) -> String {
 /// At the first page that cannot be rendered or written; nothing may be published then.
 pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), RenderError> {
     let pages: Vec<&Page<'_>> = plan.pages().collect();
-    pages.par_iter().try_for_each(|page| {
-        let content = (page.make)();
-        let key = engine.key(&page.address, &content);
-        let failed = |error| RenderError::Sink { address: page.address.clone(), error };
-        if sink.previous(&page.address) == Some(key) {
-            return sink.keep(&page.address, key).map_err(failed);
+    let one = |address: &str, content: Content| {
+        let key = engine.key(address, &content);
+        let failed = |error| RenderError::Sink { address: address.to_owned(), error };
+        if sink.previous(address) == Some(key) {
+            return sink.keep(address, key).map_err(failed);
         }
-        let bytes = engine.bytes(&page.address, content)?;
-        sink.write(&page.address, key, &bytes).map_err(failed)
-    })
+        let bytes = engine.bytes(address, content)?;
+        sink.write(address, key, &bytes).map_err(failed)
+    };
+    // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
+    let (bundled, paged) = rayon::join(
+        || {
+            let files: Vec<_> = plan.bundles().iter().flat_map(|bundle| (bundle.make)()).collect();
+            files.into_par_iter().try_for_each(|(address, bytes)| one(&address, Content::Bytes(bytes)))
+        },
+        || pages.par_iter().try_for_each(|page| one(&page.address, (page.make)())),
+    );
+    bundled.and(paged)
 }
 
 /// The bytes of one page, for the preview.

@@ -274,6 +274,20 @@ mod tests {
     }
 
     #[test]
+    fn a_name_that_begins_with_a_letter_of_its_own_is_in_one_shard() {
+        let names: Vec<String> = (0..3_000).map(|n| format!("A group {n}")).chain((0..3_000).map(|n| format!("Army {n}"))).collect();
+        let documents: Vec<Document<'_>> = names.iter().enumerate().map(|(at, name)| document(&format!("a/{at}"), &[name], "")).collect();
+        let built = build(&documents);
+        let mut files: Vec<&str> = built.iter().map(|(name, _)| name.as_str()).collect();
+        let count = files.len();
+        files.sort_unstable();
+        files.dedup();
+        assert_eq!(files.len(), count, "two files on one address");
+        let a = built.iter().find(|(name, _)| name == "s-61").map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap();
+        assert!(a.contains("\"A group 7\"") && a.contains("\"A group 2999\""));
+    }
+
+    #[test]
     fn a_common_term_keeps_its_best_thousand() {
         let mut documents: Vec<Document<'_>> = (0..1_500).map(|n| document(&format!("e/{n}"), &["Other"], "common words here")).collect();
         documents.push(document("e/best", &["Common"], "common"));

@@ -45,7 +45,7 @@ fn divide<'g, 'a>(items: &'g [(&'a str, Item<'a>)], letters: usize, groups: &mut
     for group in items.chunk_by(|(a, _), (b, _)| prefix(a, letters) == prefix(b, letters)) {
         let Some((first, _)) = group.first() else { continue };
         let head = prefix(first, letters);
-        let short = group.partition_point(|(key, _)| *key == head);
+        let short = group.partition_point(|(key, _)| first_word(key) == head);
         let (whole, longer) = group.split_at(short);
         let size: usize = group.iter().map(|(key, item)| key.len() + 8 + item.size()).sum();
         if size <= LARGEST || longer.is_empty() || head.chars().count() < letters {
@@ -61,8 +61,12 @@ fn divide<'g, 'a>(items: &'g [(&'a str, Item<'a>)], letters: usize, groups: &mut
 
 fn prefix(key: &str, letters: usize) -> &str {
     // A name is found by its first word; dividing inside a later one would hide it from that word's shard.
-    let word = key.split(' ').next().unwrap_or(key);
+    let word = first_word(key);
     word.char_indices().nth(letters).map_or(word, |(at, _)| word.get(..at).unwrap_or(word))
+}
+
+fn first_word(key: &str) -> &str {
+    key.split(' ').next().unwrap_or(key)
 }
 
 impl Item<'_> {

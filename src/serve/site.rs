@@ -63,15 +63,22 @@ fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Result<usi
         return;
     }
     let mut rendered: BTreeMap<String, Vec<u8>> = BTreeMap::new();
+    let mut bundled: Option<BTreeMap<String, Vec<u8>>> = None;
     for request in asked {
-        let answer = plan.get(&request.address).map(|page| {
-            if let Some(bytes) = rendered.get(&request.address) {
-                return Ok(bytes.clone());
+        let address = &request.address;
+        let answer = match (rendered.get(address), plan.get(address)) {
+            (Some(bytes), _) => Some(Ok(bytes.clone())),
+            (None, Some(page)) => {
+                let bytes = render::page(page, &engine).map(|(_, bytes)| bytes).map_err(|error| error.to_string());
+                bytes.iter().for_each(|bytes| _ = rendered.insert(address.clone(), bytes.clone()));
+                Some(bytes)
             }
-            let (_, bytes) = render::page(page, &engine).map_err(|error| error.to_string())?;
-            rendered.insert(request.address.clone(), bytes.clone());
-            Ok(bytes)
-        });
+            (None, None) if plan.bundles().iter().any(|bundle| address.starts_with(bundle.folder)) => {
+                let files = bundled.get_or_insert_with(|| plan.bundles().iter().flat_map(|bundle| (bundle.make)()).collect());
+                files.get(address).map(|bytes| Ok(bytes.clone()))
+            }
+            (None, None) => None,
+        };
         // The browser may have gone.
         let _ = request.reply.send(answer);
     }

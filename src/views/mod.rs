@@ -130,16 +130,12 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
     unknown.map(|(key, name, names)| Unknown { key, name, names: names.clone() }).collect()
 }
 
-/// Plans every page, assets and the search index excepted: what the rules look at.
+/// Plans every page and the search index, without the assets.
 pub fn plan(graph: &Graph) -> Plan<'_> {
     let mut plan = Plan::default();
     for view in VIEWS {
         (view.plan)(graph, &mut plan);
     }
+    search::plan_index(graph, &mut plan);
     plan
-}
-
-/// Adds the search index, whose files depend on every word of the casebook and can collide with no page.
-pub fn plan_search<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    search::plan_index(graph, plan);
 }

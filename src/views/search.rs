@@ -36,17 +36,23 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     plan.file("search", "/search.html", move || page(graph));
 }
 
-/// Plans the index. Its addresses depend on every word of the casebook, and no page of a brief can stand on one of them.
+/// Plans the index.
 pub fn plan_index<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    plan.bundle("search-index", "/search/", move || index(graph));
+}
+
+fn index(graph: &Graph) -> Vec<(String, Vec<u8>)> {
     let all: Vec<BriefIx> = graph.all().collect();
     let documents: Vec<Document<'_>> = all.par_iter().map(|ix| document(graph, *ix)).collect();
+    let mut files = Vec::new();
     for (name, bytes) in search::build(&documents) {
         if graph.config.offline {
             let script = [format!("casebookSearch(\"{name}\",").as_bytes(), &bytes, b");\n"].concat();
-            plan.file("search-index", format!("/search/{name}.js"), move || Content::Bytes(script.clone()));
+            files.push((format!("/search/{name}.js"), script));
         }
-        plan.file("search-index", format!("/search/{name}.json"), move || Content::Bytes(bytes.clone()));
+        files.push((format!("/search/{name}.json"), bytes));
     }
+    files
 }
 
 fn page(graph: &Graph) -> Content {

@@ -28,7 +28,8 @@ impl Site {
         let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
         let pages = plan(graph, &compiled.theme);
         let files = pages.pages().filter(|page| !page.address.starts_with("/static/"));
-        let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap().1)).collect();
+        let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap().1));
+        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)())).collect();
         drop(pages);
         Self { files, compiled }
     }

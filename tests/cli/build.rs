@@ -130,7 +130,7 @@ fn timings_and_reasons_go_to_standard_output() {
     let folder = folder();
     desk(folder.path());
     let build = run(folder.path(), "build --timings --explain");
-    for phase in ["survey", "read", "parse", "link", "plan", "lint", "index", "render", "write", "publish", "all"] {
+    for phase in ["survey", "read", "parse", "link", "plan", "lint", "render", "write", "publish", "all"] {
         assert!(build.out.lines().any(|line| line.starts_with(phase)), "{phase}: {}", build.out);
     }
     assert!(build.out.contains("/static/") && build.out.contains("no earlier build is remembered"), "{}", build.out);

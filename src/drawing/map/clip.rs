@@ -132,26 +132,32 @@ pub fn close(pieces: Pieces, area: &Area, is_land: impl FnOnce() -> bool) -> Vec
 
 /// The line with fewer points, none of the dropped ones farther than `tolerance` from it (Douglas and Peucker).
 pub fn simplify(points: &[Point], tolerance: f64) -> Vec<Point> {
-    let Some(last) = points.len().checked_sub(1).filter(|last| *last > 1) else { return points.to_vec() };
+    points.iter().zip(kept(points, tolerance)).filter(|(_, is_kept)| *is_kept).map(|(point, _)| *point).collect()
+}
+
+/// Which points [`simplify`] keeps.
+pub fn kept(points: &[Point], tolerance: f64) -> Vec<bool> {
     let mut keep = vec![false; points.len()];
+    let Some(last) = points.len().checked_sub(1).filter(|last| *last > 1) else { return vec![true; points.len()] };
     (keep[0], keep[last]) = (true, true);
     let mut work = vec![(0, last)];
     while let Some((from, to)) = work.pop() {
         let far = (from + 1..to).map(|at| (distance(points[at], points[from], points[to]), at)).max_by(|a, b| a.0.total_cmp(&b.0));
-        if let Some((_, at)) = far.filter(|(distance, _)| *distance > tolerance) {
+        if let Some((_, at)) = far.filter(|(distance, _)| *distance > tolerance * tolerance) {
             keep[at] = true;
             work.extend([(from, at), (at, to)]);
         }
     }
-    points.iter().zip(&keep).filter(|(_, keep)| **keep).map(|(point, _)| *point).collect()
+    keep
 }
 
-/// From a point to a segment.
+/// From a point to a segment, squared: a map compares thousands of them.
 fn distance(point: Point, a: Point, b: Point) -> f64 {
     let (dx, dy) = (b.0 - a.0, b.1 - a.1);
     let length = dx * dx + dy * dy;
     let t = if length == 0.0 { 0.0 } else { (((point.0 - a.0) * dx + (point.1 - a.1) * dy) / length).clamp(0.0, 1.0) };
-    (point.0 - a.0 - t * dx).hypot(point.1 - a.1 - t * dy)
+    let (x, y) = (point.0 - a.0 - t * dx, point.1 - a.1 - t * dy);
+    x * x + y * y
 }
 
 #[cfg(test)]
@@ -211,7 +217,7 @@ mod tests {
         fn simplified_lines_stay_near(points in prop::collection::vec((0.0f64..100.0, 0.0f64..100.0), 2..80)) {
             let kept = simplify(&points, 2.0);
             prop_assert_eq!((kept.first(), kept.last()), (points.first(), points.last()));
-            let near = |point: &Point| kept.windows(2).any(|pair| distance(*point, pair[0], pair[1]) <= 2.000_001);
+            let near = |point: &Point| kept.windows(2).any(|pair| distance(*point, pair[0], pair[1]) <= 4.000_001);
             prop_assert!(points.iter().all(near));
         }
     }

@@ -27,7 +27,7 @@ pub struct Detail {
 /// For a map that fills a page, and is zoomed into.
 pub const FINE: Detail = Detail { tolerance: 0.45, fineness: 5.0, transform: "scale(.2)" };
 /// For a small map beside text.
-pub const SMALL: Detail = Detail { tolerance: 0.7, fineness: 2.0, transform: "scale(.5)" };
+pub const SMALL: Detail = Detail { tolerance: 0.5, fineness: 2.0, transform: "scale(.5)" };
 
 /// Draws water, graticule, land and borders.
 pub fn draw(svg: &mut Svg, view: &View, outlines: &Outlines, detail: Detail) {

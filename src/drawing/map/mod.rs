@@ -104,7 +104,11 @@ impl Map<'_> {
         let extents: Vec<_> =
             known.iter().map(|(_, point)| (Place::new(point.lat, point.lon), point.radius_km.clamp(0.0, 2_000.0))).collect();
         let view = View::fit(&extents, if self.size == Size::Page { PAGE } else { LOCATOR })?;
-        let outlines = if view.is_world() { &atlas.coarse } else { &atlas.fine };
+        let outlines = match self.size {
+            _ if view.is_world() => &atlas.coarse,
+            Size::Page => &atlas.fine,
+            Size::Locator => &atlas.small,
+        };
         let mut svg = Svg::with_capacity(24_000);
         // Places keep their sides of the map whichever way its reader reads.
         let frame = Frame { direction: Direction::LeftToRight, ..self.frame };

@@ -3,6 +3,7 @@
 //! The data's format stands in `scripts/outlines.py`, its licence beside it. Rings are oriented as the source has
 //! them: seen on a map, land lies to the right of a ring's direction. Decoding takes milliseconds: do it once.
 
+use super::clip;
 use super::codes;
 use super::sphere::{Cap, Place};
 use std::ops::RangeInclusive;
@@ -38,6 +39,7 @@ pub struct Stretch {
 const STRETCH: usize = 24;
 
 /// A country's name and places where it can be written.
+#[derive(Clone)]
 pub struct Country {
     /// ISO 3166-1 alpha-2; none for what the standard does not name.
     pub code: Option<&'static str>,
@@ -59,17 +61,20 @@ pub struct Outlines {
 pub struct Atlas {
     /// For the world: 1 : 110 million.
     pub(super) coarse: Outlines,
+    /// For a small map of a region: the next, with less of what nobody could see there.
+    pub(super) small: Outlines,
     /// For a region: 1 : 50 million.
     pub(super) fine: Outlines,
 }
 
+/// How far the outlines of small maps may lie from the true ones: less than a pixel there.
+const SMALL_KM: f64 = 2.5;
+
 impl Atlas {
     /// The vendored outlines.
     pub fn read() -> Self {
-        Self {
-            coarse: Outlines::decode(include_bytes!("data/outlines-110m.bin")),
-            fine: Outlines::decode(include_bytes!("data/outlines-50m.bin")),
-        }
+        let fine = Outlines::decode(include_bytes!("data/outlines-50m.bin"));
+        Self { coarse: Outlines::decode(include_bytes!("data/outlines-110m.bin")), small: fine.simplified(SMALL_KM), fine }
     }
 }
 
@@ -135,6 +140,16 @@ impl Outlines {
         Self { coasts, borders, countries }
     }
 
+    /// The same with fewer places, none of those left out farther than that from the lines.
+    fn simplified(&self, km: f64) -> Self {
+        let coasts = self.coasts.iter().map(|coast| simplified(&coast.points, km, true)).filter(|points| points.len() > 2);
+        Self {
+            coasts: coasts.map(|points| Outline::new(points, true)).collect(),
+            borders: self.borders.iter().map(|border| Outline::new(simplified(&border.points, km, false), false)).collect(),
+            countries: self.countries.clone(),
+        }
+    }
+
     /// Whether a place is land: an odd number of coasts between it and the north pole.
     pub fn is_land(&self, place: &Place) -> bool {
         let turned = |lon: f64| {
@@ -181,6 +196,23 @@ impl Outline {
         let stretches = if is_beyond(&self.cap) { &[][..] } else { &self.stretches[..] };
         stretches.iter().map(move |stretch| (!is_beyond(&stretch.cap)).then_some(stretch))
     }
+}
+
+/// Kilometres in a degree of latitude.
+const DEGREE_KM: f64 = 111.195;
+
+/// A line with fewer places; a ring keeps its first and its middle place.
+fn simplified(places: &[Place], km: f64, is_closed: bool) -> Vec<Place> {
+    let flat = |place: &Place| (place.lon * place.lat.to_radians().cos() * DEGREE_KM, place.lat * DEGREE_KM);
+    let points: Vec<(f64, f64)> = places.iter().chain(places.first().filter(|_| is_closed)).map(flat).collect();
+    let half = if is_closed { points.len() / 2 } else { points.len() - 1 };
+    let mut kept = clip::kept(&points[..=half], km);
+    if is_closed {
+        kept.pop();
+        kept.extend(clip::kept(&points[half..], km));
+        kept.pop();
+    }
+    places.iter().zip(kept).filter(|(_, is_kept)| *is_kept).map(|(place, _)| *place).collect()
 }
 
 fn stretch(points: &[Place], from: usize, to: usize) -> Stretch {
@@ -254,7 +286,7 @@ mod tests {
             (35.7, 51.4, true),
             (39.0, 51.0, false),
         ] {
-            for outlines in [&atlas.coarse, &atlas.fine] {
+            for outlines in [&atlas.coarse, &atlas.small, &atlas.fine] {
                 assert_eq!(outlines.is_land(&Place::new(lat, lon)), is_land, "{lat} {lon}");
             }
         }
@@ -264,7 +296,9 @@ mod tests {
     fn the_vendored_outlines_are_whole() {
         let atlas = Atlas::read();
         assert_eq!((atlas.coarse.coasts.len(), atlas.fine.coasts.len()), (130, 1_410));
-        for outlines in [&atlas.coarse, &atlas.fine] {
+        let places = |outlines: &Outlines| outlines.coasts.iter().map(|coast| coast.points.len()).sum::<usize>();
+        assert!(3 * places(&atlas.small) < 2 * places(&atlas.fine), "{} of {}", places(&atlas.small), places(&atlas.fine));
+        for outlines in [&atlas.coarse, &atlas.small, &atlas.fine] {
             let iran = outlines.countries.iter().find(|country| country.code == Some("IR")).unwrap();
             assert_eq!(iran.name, "Iran");
             let (place, room) = iran.places[0];
