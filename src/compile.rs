@@ -1,7 +1,7 @@
 //! The sentence: snapshot → briefs → released → graph → plan → lints. There is no second path for any command.
 
 use crate::content::{Input, Snapshot};
-use crate::diagnostic::{Diagnostic, Level, Levels, Problems, Span, code};
+use crate::diagnostic::{Diagnostic, Level, Levels, Location, Problems, Span, code};
 use crate::graph::{self, Graph};
 use crate::model::terms::Tlp;
 use crate::model::{Config, Words};
@@ -10,6 +10,7 @@ use crate::plan::{Content, Key, Plan};
 use crate::release::{self, Policy, Reach};
 use crate::render::{Engine, EngineError, Theme};
 use crate::text::edtf::Day;
+use crate::text::slug;
 use crate::views::{self, frame};
 use crate::{brief, lints};
 
@@ -81,12 +82,17 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
 pub fn plan<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
     let mut plan = views::plan(graph);
     for (name, bytes) in &theme.assets {
-        plan.file("static", format!("/static/{name}"), move || Content::Bytes(bytes.to_vec()));
+        plan.file_from(whole(format!("static/{name}")), "static", format!("/static/{name}"), move || Content::Bytes(bytes.to_vec()));
     }
     for (address, bytes) in graph.media() {
-        plan.file("media", address.clone(), move || Content::Bytes(bytes.to_vec()));
+        plan.file_from(whole(address.replacen("/media/", "content/", 1)), "media", address.clone(), move || Content::Bytes(bytes.to_vec()));
     }
     plan
+}
+
+/// A whole file of the casebook.
+fn whole(path: String) -> Location {
+    Location { path: path.into(), span: Span::default() }
 }
 
 impl Compiled {
@@ -115,6 +121,10 @@ impl Compiled {
 /// Pictures of a casebook's own theme are published without what they tell of their making, as those of its briefs are.
 fn clean_pictures(theme: &mut Theme, snapshot: &Snapshot, problems: &mut Problems) {
     for Input { path, bytes } in snapshot.below("static/") {
+        if let Some(reason) = path.split('/').find_map(|name| slug::is_file_name(name).err()) {
+            let problem = Diagnostic::new(code::BAD_ID, &path, Span::default(), format!("the name of this file {reason}"));
+            problems.push(problem.help("rename it"));
+        }
         let Some((format, name)) = Format::of_name(&path).zip(path.strip_prefix("static/")) else { continue };
         match picture::clean(format, &bytes) {
             Ok(cleaned) => drop(theme.assets.insert(name.to_owned(), cleaned.into_owned().into())),

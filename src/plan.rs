@@ -4,6 +4,7 @@
 //! the context is the dependency list: a page's [`Key`] is a hash of the engine, the template's name and the
 //! context. Same key: the page is neither rendered nor written. Deliberately absent: any rendering or writing.
 
+use crate::diagnostic::Location;
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::fmt;
@@ -75,6 +76,8 @@ pub struct Page<'g> {
     pub sitemap: Option<Listed>,
     /// Makes its content.
     pub make: Make<'g>,
+    /// What in the casebook asks for this address, where it is not a brief's own.
+    pub origin: Option<Location>,
 }
 
 /// A page's line in the sitemap.
@@ -110,6 +113,8 @@ pub struct Collision {
     pub address: String,
     /// What wants it: two views, or two subjects of one, such as tags.
     pub claimants: [String; 2],
+    /// Where the casebook asks for them, as far as the plan knows.
+    pub origins: [Option<Location>; 2],
 }
 
 impl<'g> Plan<'g> {
@@ -117,15 +122,16 @@ impl<'g> Plan<'g> {
     pub fn add(&mut self, page: Page<'g>) {
         if let Some(other) = self.pages.get(&page.address) {
             let claimants = [other.view.to_owned(), page.view.to_owned()];
-            self.collisions.push(Collision { address: page.address, claimants });
+            let origins = [other.origin.clone(), page.origin];
+            self.collisions.push(Collision { address: page.address, claimants, origins });
         } else {
             self.pages.insert(page.address.clone(), page);
         }
     }
 
     /// Remembers two subjects of one view that would stand on one address.
-    pub fn collide(&mut self, address: &str, claimants: [&str; 2]) {
-        self.collisions.push(Collision { address: address.to_owned(), claimants: claimants.map(str::to_owned) });
+    pub fn collide(&mut self, address: &str, claimants: [&str; 2], origins: [Option<Location>; 2]) {
+        self.collisions.push(Collision { address: address.to_owned(), claimants: claimants.map(str::to_owned), origins });
     }
 
     /// Adds a page that the sitemap lists.
@@ -136,12 +142,23 @@ impl<'g> Plan<'g> {
         updated: Option<String>,
         make: impl Fn() -> Content + Send + Sync + 'g,
     ) {
-        self.add(Page { address: address.into(), view, sitemap: Some(Listed { updated }), make: Box::new(make) });
+        self.add(Page { address: address.into(), view, sitemap: Some(Listed { updated }), make: Box::new(make), origin: None });
     }
 
     /// Adds a file that the sitemap does not list.
     pub fn file(&mut self, view: &'static str, address: impl Into<String>, make: impl Fn() -> Content + Send + Sync + 'g) {
-        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make) });
+        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: None });
+    }
+
+    /// Adds a file whose address a place in the casebook asks for.
+    pub fn file_from(
+        &mut self,
+        origin: Location,
+        view: &'static str,
+        address: impl Into<String>,
+        make: impl Fn() -> Content + Send + Sync + 'g,
+    ) {
+        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: Some(origin) });
     }
 
     /// Adds files that are made together.

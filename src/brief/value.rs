@@ -281,8 +281,7 @@ pub fn address(node: &Node<'_>, cx: &mut Cx<'_>) -> Option<Spanned<Box<str>>> {
     let written = scalar(node, "a path", cx)?;
     let plain = |c: char| !is_deceptive(c) && !matches!(c, '\\' | '?' | '#' | '%' | ':' | '*' | '"' | '<' | '>' | '|');
     let segments = written.strip_prefix('/').map(|rest| rest.strip_suffix('/').unwrap_or(rest).split('/'));
-    let fine = written.chars().all(plain)
-        && segments.is_some_and(|mut parts| parts.all(|part| !part.is_empty() && !part.starts_with('.') && part.len() <= 200));
+    let fine = written.chars().all(plain) && segments.is_some_and(|mut parts| parts.all(|part| slug::is_file_name(part).is_ok()));
     let help = "write an old path of this site, as in `/old/path/`, its letters themselves and not %-escaped";
     checked(node, written, fine, "a path of this site", help, cx)
 }

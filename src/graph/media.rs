@@ -3,6 +3,7 @@
 use crate::content::{Bytes, Snapshot};
 use crate::diagnostic::{Diagnostic, Problems, Span, code};
 use crate::picture::{self, Format};
+use crate::text::slug;
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -36,12 +37,16 @@ pub(super) fn publish(media: BTreeMap<String, Bytes>, shown: &BTreeSet<String>, 
 
 fn cleaned(address: &str, bytes: &Bytes) -> Result<Bytes, Box<Diagnostic>> {
     let Some(format) = Format::of_name(address) else { return Ok(Bytes::from("")) };
+    let path = || Arc::from(address.replacen("/media/", "content/", 1));
+    if let Some(reason) = address.split('/').skip(1).find_map(|name| slug::is_file_name(name).err()) {
+        let problem = Diagnostic::new(code::BAD_ID, &path(), Span::default(), format!("the name of this picture {reason}"));
+        return Err(Box::new(problem.help("rename it")));
+    }
     match picture::clean(format, bytes) {
         Ok(Cow::Borrowed(_)) => Ok(bytes.clone()),
         Ok(Cow::Owned(cleaned)) => Ok(cleaned.into()),
         Err(fault) => {
-            let path: Arc<str> = address.replacen("/media/", "content/", 1).into();
-            let problem = Diagnostic::new(code::BAD_PICTURE, &path, Span::default(), fault.to_string());
+            let problem = Diagnostic::new(code::BAD_PICTURE, &path(), Span::default(), fault.to_string());
             Err(Box::new(problem.help(fault.hint())))
         }
     }

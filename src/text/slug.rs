@@ -1,5 +1,6 @@
 //! Names that become addresses: ids of briefs, anchors of headings, addresses of tags.
 
+use super::escape::is_deceptive;
 use super::fold::{arabic_variant, decimal_digit, title_key};
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
@@ -44,6 +45,30 @@ pub fn is_id(text: &str) -> Result<(), &'static str> {
         return Err("is a name that Windows keeps for a device");
     }
     Ok(())
+}
+
+/// Longest name of a file or folder that is published as it stands, in bytes.
+const MAX_NAME: usize = 200;
+
+/// Whether a file or folder may be published under the name it has: on every system, in every address, as it is seen.
+///
+/// # Errors
+/// One phrase that continues "the name …".
+pub fn is_file_name(name: &str) -> Result<(), &'static str> {
+    let stem = name.split('.').next().unwrap_or_default().trim_end().to_lowercase();
+    match () {
+        () if name.is_empty() => Err("is empty"),
+        () if name.len() > MAX_NAME => Err("is longer than 200 bytes"),
+        () if name.starts_with('.') => Err("begins with a full stop"),
+        () if name.ends_with('.') => Err("ends with a full stop"),
+        () if name.trim().len() != name.len() => Err("begins or ends with a space"),
+        () if name.contains(is_deceptive) => Err("has a character that is not seen or changes how others are seen"),
+        () if name.contains(['/', '\\', ':', '*', '?', '"', '<', '>', '|', '#', '%']) => {
+            Err("has a character that means something else in an address or on another system")
+        }
+        () if is_device(&stem) => Err("is one that Windows keeps for a device"),
+        () => Ok(()),
+    }
 }
 
 /// What an id looks like: two ids with one skeleton cannot be told apart by a reader or a file system. Case, normal form
@@ -92,6 +117,24 @@ const LOOK_ALIKES: &[(char, char)] = &[
     ('ɑ', 'a'),
     ('ɡ', 'g'),
     ('ı', 'i'),
+    ('ɩ', 'i'),
+    ('г', 'r'),
+    ('γ', 'y'),
+    ('ա', 'w'),
+    ('զ', 'q'),
+    ('յ', 'j'),
+    ('ᴄ', 'c'),
+    ('ᴏ', 'o'),
+    ('ᴠ', 'v'),
+    ('ᴡ', 'w'),
+    ('ᴢ', 'z'),
+    ('ꜱ', 's'),
+    ('ꮯ', 'c'),
+    ('ꮪ', 's'),
+    ('ꮩ', 'v'),
+    ('ꮃ', 'w'),
+    ('ꮓ', 'z'),
+    ('ꭵ', 'i'),
 ];
 
 /// An anchor for a heading: its letters and digits folded to lower case, everything between them one hyphen.
@@ -202,6 +245,37 @@ mod tests {
         ];
         for id in bad {
             assert!(is_id(id).is_err(), "{id:?}");
+        }
+    }
+
+    #[test]
+    fn names_of_files_are_those_that_every_system_takes() {
+        for name in ["map.png", "Map 2.PNG", "نقشه.png", "a..b.png", "con1.png", "icon.png"] {
+            assert_eq!(is_file_name(name), Ok(()), "{name}");
+        }
+        let long = "x".repeat(197) + ".png";
+        for name in [
+            "",
+            ".",
+            "..",
+            ".x",
+            "x.",
+            " x",
+            "x ",
+            "a/b",
+            "a\\b",
+            "a:b",
+            "a?b",
+            "a#b",
+            "a%2fb",
+            "a\u{202e}b",
+            "a\nb",
+            "CON.png",
+            "nul",
+            "Lpt1.gif",
+            &long,
+        ] {
+            assert!(is_file_name(name).is_err(), "{name:?}");
         }
     }
 

@@ -5,6 +5,7 @@
 use super::exports;
 use super::feeds::legal;
 use super::frame::{PageHead, canonical};
+use crate::diagnostic::{Location, Span};
 use crate::graph::Graph;
 use crate::model::BriefIx;
 use crate::plan::{Content, Plan};
@@ -47,14 +48,17 @@ struct Moved {
     /// The file that answers it: `/old/path/index.html`.
     file: String,
     to: BriefIx,
+    /// Where it is written.
+    span: Span,
 }
 
 /// Plans a page for every old address, and `_redirects` and `_headers` for hosts that read them.
 pub fn redirects<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let moved: Vec<Moved> = graph.all().flat_map(|to| moved(graph, to)).collect();
-    for Moved { file, to, .. } in &moved {
+    for Moved { file, to, span, .. } in &moved {
         let (at, to) = (file.clone(), *to);
-        plan.file("redirects", file.clone(), move || redirect(graph, &at, to));
+        let origin = Location { path: Arc::clone(&graph[to].path), span: *span };
+        plan.file_from(origin, "redirects", file.clone(), move || redirect(graph, &at, to));
     }
     if !moved.is_empty() {
         let lines: String = moved.iter().map(|moved| format!("{} {} 301\n", moved.from, graph.address(moved.to))).collect();
@@ -64,11 +68,11 @@ pub fn redirects<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 }
 
 fn moved(graph: &Graph, to: BriefIx) -> Vec<Moved> {
-    let written = graph[to].common.redirect_from.iter().map(|from| from.value.trim().to_owned());
+    let written = graph[to].common.redirect_from.iter().map(|from| (from.value.trim().to_owned(), from.span));
     // The reader of front matter refuses what is no path of this site; a file is never made of the rest.
-    let safe = written.filter(|from| from.starts_with('/') && !from.split('/').any(|part| part == ".." || part == "."));
-    safe.filter(|from| !from.contains([' ', '?', '#', '\\']) && !from.contains("//"))
-        .map(|from| Moved { file: file(&from), from, to })
+    let safe = written.filter(|(from, _)| from.starts_with('/') && !from.split('/').any(|part| part == ".." || part == "."));
+    safe.filter(|(from, _)| !from.contains([' ', '?', '#', '\\']) && !from.contains("//"))
+        .map(|(from, span)| Moved { file: file(&from), from, to, span })
         .collect()
 }
 

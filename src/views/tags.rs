@@ -3,6 +3,7 @@
 use super::frame::{PageHead, trail};
 use super::list::{self, List};
 use super::{address, feeds, html, paging, rows};
+use crate::diagnostic::Location;
 use crate::graph::Graph;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
@@ -52,6 +53,15 @@ pub fn has_address(tag: &str) -> bool {
     !slug::tag_slug(tag).is_empty()
 }
 
+/// Where a tag is first written.
+fn written(graph: &Graph, text: &str) -> Option<Location> {
+    let of_brief = |ix: BriefIx| {
+        let tag = graph[ix].common.tags.iter().find(|tag| &*tag.value == text)?;
+        Some(Location { path: Arc::clone(&graph[ix].path), span: tag.span })
+    };
+    graph.all().find_map(of_brief)
+}
+
 /// Plans the pages of all tags.
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let mut by_address: BTreeMap<String, &str> = BTreeMap::new();
@@ -62,7 +72,8 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
         }
         let base = address::tag(text);
         if let Some(other) = by_address.get(&base) {
-            plan.collide(&base, [&format!("tag `{other}`"), &format!("tag `{text}`")]);
+            let origins = [written(graph, other), written(graph, text)];
+            plan.collide(&base, [&format!("tag `{other}`"), &format!("tag `{text}`")], origins);
             continue;
         }
         by_address.insert(base.clone(), text);

@@ -2,6 +2,7 @@
 
 mod corpora;
 mod limits;
+mod names;
 mod pictures;
 mod urls;
 mod words;
