@@ -1,9 +1,11 @@
 //! The one binary of integration tests. A module a subject:
 //!
+//! - [`advisories`]: each class of fault that other generators had to announce, and that `docs/security.md` keeps its word.
 //! - [`architecture`]: the table of ARCHITECTURE.md against the code.
 //! - [`cli`]: each command as a person calls it: output, messages, exit codes.
 //! - [`diagnostics`]: what `check` says of broken casebooks, as Markdown.
 //! - [`explain`]: the bad and good example of every code, compiled.
+//! - [`fuzz`]: each parser against input that nobody would write, with a fixed number of tries.
 //! - [`hostile`]: input that means harm: nothing of it runs, leaks, escapes or takes for ever.
 //! - [`hosting`]: what hosts send with a site, and what a site asks of anybody: header files, a real server, no third party.
 //! - [`incremental`]: builds that remember, against clean ones.
@@ -16,10 +18,12 @@
 
 #![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a helper of a test fails like the test")]
 
+mod advisories;
 mod architecture;
 mod cli;
 mod diagnostics;
 mod explain;
+mod fuzz;
 mod hostile;
 mod hosting;
 mod incremental;

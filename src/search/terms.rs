@@ -39,7 +39,7 @@ fn each_plain(text: &str, word: &mut String, found: &mut impl FnMut(&str)) {
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() {
             word.push(char::from(byte.to_ascii_lowercase()));
-        } else if byte != b'\'' {
+        } else if !matches!(byte, b'\'' | b'`') {
             take(word, found);
         }
     }

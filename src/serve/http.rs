@@ -119,6 +119,7 @@ fn events(preview: &Arc<Preview>) -> impl IntoResponse {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
 
     #[test]
     fn paths_are_read_once_and_never_walked() {
@@ -127,6 +128,19 @@ mod tests {
         assert_eq!(decoded("/%252e%252e/x").as_deref(), Some("/%2e%2e/x"));
         for bad in ["/%", "/%2", "/%zz", "/%ff", "/%00", "/a%0d%0ab"] {
             assert_eq!(decoded(bad), None, "{bad}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn any_request_path_is_read_as_it_was_written_or_refused(path in "(/|%|%2[fFeE]|\\.|\\.\\.|[a-f0-9]|%[0-9a-fA-F]{2}|\\PC){0,30}", text in "\\PC{0,30}") {
+            if let Some(read) = decoded(&path) {
+                prop_assert!(!read.contains(char::is_control));
+                prop_assert!(path.contains('%') || read == path);
+            }
+            let written: String = text.bytes().map(|byte| format!("%{byte:02X}")).collect();
+            let expected = (!text.contains(char::is_control)).then_some(text);
+            prop_assert_eq!(decoded(&written), expected);
         }
     }
 

@@ -25,7 +25,7 @@ pub fn decimal_digit(c: char) -> Option<u8> {
 /// characters; variants of Arabic-script letters made one, digits ASCII, white space collapsed.
 pub fn fold(text: &str) -> String {
     if text.is_ascii() {
-        return collapse(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+        return collapse(text.chars().map(|c| if c == '`' { '\'' } else { c.to_ascii_lowercase() }), text.len());
     }
     let letters = text.nfkd().filter(|c| !is_dropped(*c)).flat_map(cased);
     collapse(letters.flat_map(variant).nfc(), text.len())

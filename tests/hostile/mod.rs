@@ -5,7 +5,7 @@ mod limits;
 mod names;
 mod pictures;
 mod urls;
-mod words;
+pub mod words;
 
 use casebook::compile::{self, Compiled, Options};
 use casebook::content::Snapshot;

@@ -120,7 +120,7 @@ fn text(element: ElementRef<'_>) -> String {
     element.text().collect::<String>().split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-fn assert_inert(address: &str, html: &str) {
+pub fn assert_inert(address: &str, html: &str) {
     let page = Html::parse_document(html);
     for element in page.select(&Selector::parse("*").unwrap()) {
         let name = element.value().name();
