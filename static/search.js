@@ -30,8 +30,9 @@
     script.src = policy ? policy.createScriptURL(address) : address;
     document.head.append(script);
   });
-  /** Bytes fetched for the query at hand. */
+  /** Bytes fetched for the query at hand, and the most it may fetch: what is worth less is left when they run out. */
   let fetched = 0;
+  const MOST = 150_000;
   const get = async (address) => {
     try {
       const answer = await fetch(address);
@@ -85,11 +86,15 @@
     return [...own, ...below.slice(0, most)];
   };
 
-  /** Words one typo in their first letters away begin elsewhere. */
-  const strays = (meta, word) => {
-    const [a, b] = [...word];
-    const heads = new Set([`${b ?? ""}${a}`, b ?? ""].filter(Boolean));
-    return [...heads].flatMap((head) => meta.prefixes.filter((p) => head.startsWith(p) || p.startsWith(head)).slice(0, 1));
+  /** Shards that may hold words one typo away: their prefix is one typo from the word's beginning. Longer ones, and those
+      with the same letters, are the likelier. */
+  const shardsNear = (meta, word) => {
+    const letters = (text) => [...text].sort().join("");
+    const begins = new Set([word[0], word[1]]);
+    const rank = (p) => p.length + (letters(p) === letters(word.slice(0, p.length)) ? 2 : 0) + (p[0] === word[0] ? 1 : 0);
+    return meta.prefixes
+      .filter((p) => (begins.has(p[0]) || p[1] === word[0]) && [0, 1, -1].some((more) => within(p, word.slice(0, p.length + more))))
+      .sort((a, b) => rank(b) - rank(a)).slice(0, 8);
   };
 
   /** Documents of one word: number → {score, kind}. */
@@ -111,13 +116,32 @@
       }
     }
     if (found.size === 0 && [...word].length >= 4) {
-      const head = [...word].slice(0, 2).join("");
-      const near = await read([...new Set([...shardsOf(meta, word, 0), ...shardsOf(meta, head, 3), ...strays(meta, word)])].slice(0, 6));
-      for (const shard of near) {
-        for (const [term, list] of Object.entries(shard.t)) if (within(term, word)) take(list, 0.4);
+      for (const prefix of shardsNear(meta, word)) {
+        if (found.size || fetched > MOST * 0.6) break;
+        const shard = await load(`s-${hex(prefix)}`);
+        for (const [term, list] of Object.entries(shard?.t ?? {})) if (within(term, word)) take(list, 0.4);
       }
     }
     return found;
+  };
+
+  /** What each word finds: the last, which may be half a word, and the longest, which tell most; then others while bytes are left. */
+  const lookUpAll = async (meta, wanted) => {
+    const last = wanted.length - 1;
+    const order = [...wanted.keys()].sort((a, b) => (b === last) - (a === last) || wanted[b].length - wanted[a].length || a - b);
+    const look = (at) => lookUp(meta, wanted[at], at === last);
+    const lists = await Promise.all(order.slice(0, 4).map(look));
+    for (const at of order.slice(4)) if (fetched < MOST * 0.55) lists.push(await look(at));
+    return lists;
+  };
+
+  /** What is shown of documents, the first first, while bytes are left. */
+  const shownOfAll = async (meta, numbers) => {
+    const shown = [];
+    for (let at = 0; at < numbers.length && (at === 0 || fetched < MOST * 0.9); at += 5) {
+      shown.push(...await Promise.all(numbers.slice(at, at + 5).map((number) => shownOf(meta, number))));
+    }
+    return shown.filter(Boolean);
   };
 
   /** Names that begin with the whole query, shortest first. */
@@ -157,11 +181,20 @@
     if (text !== undefined) element.textContent = text;
     return element;
   };
+  // Written words repeat from result to result: which wanted word each is, is found once a query.
+  let meant = new Map();
+  const meaning = (written, wanted) => {
+    if (!meant.has(written)) {
+      const parts = tokens(written);
+      meant.set(written, wanted.find((w) => parts.some((part) => part.startsWith(w)))
+        ?? wanted.find((w) => w.length > 3 && parts.some((part) => Math.abs(part.length - w.length) < 2 && within(part, w))));
+    }
+    return meant.get(written);
+  };
   const marked = (element, text, wanted) => {
     let from = 0;
     for (const match of text.matchAll(/[\p{L}\p{N}\p{M}'’-]+/gu)) {
-      const parts = tokens(match[0]);
-      if (!parts.some((part) => wanted.some((w) => part.startsWith(w) || (w.length > 3 && within(part, w))))) continue;
+      if (meaning(match[0], wanted) === undefined) continue;
       element.append(text.slice(from, match.index), make("mark", "", match[0]));
       from = match.index + match[0].length;
     }
@@ -193,7 +226,6 @@
   // --- words in their sentence ---
   // A result whose summary says not all that was asked for shows the best sentence of its text instead. The text is that
   // of the data beside its page: fetched for results in sight, the first first, while the query has bytes left.
-  const MOST = 150_000;
   const LONGEST = 220;
   const sentences = (data) => {
     const plain = `${data.markdown ?? ""}\n${(data.claims ?? []).map((claim) => claim.text).join("\n")}`
@@ -206,12 +238,10 @@
     const found = new Set();
     let first = -1;
     for (const match of text.matchAll(/[\p{L}\p{N}\p{M}'’-]+/gu)) {
-      for (const part of tokens(match[0])) {
-        const word = wanted.find((w) => part.startsWith(w)) ?? wanted.find((w) => w.length > 3 && within(part, w));
-        if (word === undefined) continue;
-        found.add(word);
-        if (first < 0) first = match.index;
-      }
+      const word = meaning(match[0], wanted);
+      if (word === undefined) continue;
+      found.add(word);
+      if (first < 0) first = match.index;
     }
     return { count: found.size, first };
   };
@@ -310,8 +340,9 @@
     const narrowing = FACETS.filter((family) => family !== "kind" && state.facets[family]);
     if (!wanted.length) { results.replaceChildren(); return; }
     fetched = 0;
+    meant = new Map();
     const [lists, sets, direct] = await Promise.all([
-      Promise.all(wanted.map((word, at) => lookUp(meta, word, at === wanted.length - 1))),
+      lookUpAll(meta, wanted),
       Promise.all(narrowing.map((family) => facetSet(meta, family, state.facets[family]))),
       jumps(meta, tokens(state.q).join(" "), wanted[0]),
     ]);
@@ -336,7 +367,7 @@
     const rest = found.filter(([number]) => !named.has(number));
     const shownJumps = (await Promise.all(direct.map(async (name) => ({ name, shown: await shownOf(meta, name.number) }))))
       .filter(({ name, shown }) => shown && allowed(name.number, KINDS.indexOf(shown.k)));
-    const shownRest = (await Promise.all(rest.slice(0, SHOWN).map(([number]) => shownOf(meta, number)))).filter(Boolean);
+    const shownRest = await shownOfAll(meta, rest.slice(0, SHOWN).map(([number]) => number));
     if (mine !== turn) return;
     const total = rest.length + shownJumps.length;
     const list = make("ol", "search-list");

@@ -13,7 +13,7 @@ const BRIEFS = 5_000;
 /** The most a query may fetch, and the longest from its last file's arrival to results, in milliseconds. */
 const MOST_BYTES = 150_000;
 const MOST_WAIT = 100;
-const TRIES = 5;
+const TRIES = 12;
 
 let browser;
 let home;
@@ -79,7 +79,7 @@ const search = async (words) => {
 };
 
 test("a query fetches little and answers at once", async () => {
-  for (const words of ["crossing", "actor-0 talks", "northern post envoys", "statemnt", "ka", "raid near the river road"]) {
+  for (const words of ["crossing", "actor-0 talks", "northern post envoys", "statemnt", "ka", "raid near the river road", "envoys at the northern crossing and the harbour post near two villages"]) {
     let best;
     // A busy machine answers late for its own reasons: the quickest of a few tries is what the page costs.
     for (let n = 0; n < TRIES && !(best?.wait <= MOST_WAIT); n += 1) {
