@@ -219,3 +219,50 @@ fn faults_in_a_withheld_brief_stop_check_and_not_the_public_build() {
         assert!(check.out.contains(&format!("error[{code}]")), "{code}: {}", check.out);
     }
 }
+
+#[test]
+fn builds_at_once_take_turns_or_give_up() {
+    let folder = folder();
+    desk(folder.path());
+    std::thread::scope(|scope| {
+        let builds: Vec<_> = (0..4).map(|_| scope.spawn(|| run(folder.path(), "build --no-cache"))).collect();
+        let ran: Vec<_> = builds.into_iter().map(|build| build.join().unwrap()).collect();
+        assert!(ran.iter().all(|ran| [0, 7].contains(&ran.code)), "{:?}", ran.iter().map(|ran| &ran.err).collect::<Vec<_>>());
+        assert!(ran.iter().any(|ran| ran.code == 0));
+    });
+    assert!(run(folder.path(), "build").err.contains(" 0 written, "));
+}
+
+#[test]
+fn too_few_open_files_end_the_build_and_leave_the_old_site() {
+    let folder = folder();
+    desk(folder.path());
+    assert_eq!(run(folder.path(), "build").code, 0);
+    let page = folder.path().join("public/actors/harbour-authority.html");
+    let before = fs::read(&page).unwrap();
+    let path = folder.path().join("content/actors/harbour-authority.md");
+    let text = fs::read_to_string(&path).unwrap();
+    fs::write(&path, format!("{text}\nOne more sentence.\n")).unwrap();
+    // Fewer than it takes to start are no build at all; some number in between is where a file cannot be opened.
+    let mut codes = std::collections::BTreeSet::new();
+    for limit in 4..16 {
+        let build = std::process::Command::new("sh")
+            .args(["-c", &format!("ulimit -n {limit} && exec \"$0\" build --no-cache"), env!("CARGO_BIN_EXE_casebook")])
+            .current_dir(folder.path())
+            .output()
+            .unwrap();
+        let said = String::from_utf8_lossy(&build.stderr).into_owned();
+        let code = build.status.code().unwrap_or(-1);
+        codes.insert(code);
+        assert!([0, 2, 4, 127].contains(&code), "{limit}: {code} {said}");
+        if code == 4 {
+            assert!(said.contains("error: ") && fs::read(&page).unwrap() == before, "{limit}: {said}");
+        }
+        if code == 0 {
+            break;
+        }
+    }
+    assert!(codes.contains(&4), "{codes:?}");
+    assert_eq!(run(folder.path(), "build").code, 0);
+    assert!(fs::read(&page).unwrap() != before);
+}
