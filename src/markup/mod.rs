@@ -9,6 +9,8 @@ mod block;
 mod citation;
 mod inline;
 mod links;
+#[cfg(test)]
+mod second_net;
 mod table;
 #[cfg(test)]
 mod tests;

@@ -3,12 +3,12 @@
 use super::*;
 use crate::model::{BriefIx, Target};
 
-struct Four {
+pub(super) struct Four {
     names: Option<Names>,
 }
 
 impl Four {
-    fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { names: Names::new([("Iran", BriefIx(1)), ("Jaish al-Adl", BriefIx(2))].into_iter()) }
     }
 }

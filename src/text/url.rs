@@ -1,6 +1,8 @@
 //! Where a link may lead. Anything that could run, read files, borrow the page's scheme or hide its host is refused.
 
 use super::escape::is_deceptive;
+use std::net::{Ipv4Addr, Ipv6Addr};
+use unicode_normalization::char::is_combining_mark;
 
 /// A link's destination, sorted by what has to be done with it.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -51,9 +53,30 @@ fn web(url: &str) -> Destination {
         // Browsers read a backslash as a slash, so what stands after one may look like the host.
         _ if after.contains('\\') => Destination::Unsafe("a backslash disguises its host"),
         host if host.contains('@') => Destination::Unsafe("what stands before @ disguises its host"),
+        host if !is_host(host) => Destination::Unsafe("what stands before the path is no host"),
         _ if after.contains(char::is_whitespace) => Destination::Unsafe("an address has no spaces; write %20"),
         _ => Destination::External(url.to_owned()),
     }
+}
+
+/// A name of letters, digits and hyphens, or an IP address, with or without a port.
+fn is_host(host: &str) -> bool {
+    let (name, port) = match host.rsplit_once(':') {
+        Some((name, port)) if !port.contains(']') => (name, port),
+        _ => (host, ""),
+    };
+    if !(port.is_empty() || port.bytes().all(|byte| byte.is_ascii_digit()) && port.parse::<u16>().is_ok()) {
+        return false;
+    }
+    if let Some(address) = name.strip_prefix('[') {
+        return address.strip_suffix(']').is_some_and(|address| address.parse::<Ipv6Addr>().is_ok());
+    }
+    let is_letter = |c: char| c.is_alphanumeric() || is_combining_mark(c) || matches!(c, '-' | '_');
+    let name = name.strip_suffix('.').unwrap_or(name);
+    let is_name = name.split('.').all(|label| !label.is_empty() && label.chars().all(is_letter));
+    // Browsers read a name that ends in a number as an address, in forms that few readers know.
+    let is_numeric = name.rsplit('.').next().is_some_and(|last| last.starts_with(|c: char| c.is_ascii_digit()));
+    is_name && (!is_numeric || name.parse::<Ipv4Addr>().is_ok())
 }
 
 fn scheme(url: &str) -> Option<String> {
@@ -82,6 +105,15 @@ mod tests {
     #[test]
     fn plain_addresses_keep_their_sort() {
         assert_eq!(destination("https://example.org/a?b#c"), Destination::External("https://example.org/a?b#c".into()));
+        for url in [
+            "http://[::1]/",
+            "https://192.0.2.1:8080/x",
+            "https://xn--80ak6aa92e.com/",
+            "https://پاکستان.example/",
+            "https://example.org.:443",
+        ] {
+            assert_eq!(destination(url), Destination::External(url.into()));
+        }
         assert_eq!(destination("mailto:desk@example.org"), Destination::External("mailto:desk@example.org".into()));
         assert_eq!(destination("#figures"), Destination::Fragment("figures".into()));
         assert_eq!(destination("/timeline.html"), Destination::Site("/timeline.html".into()));
@@ -117,6 +149,15 @@ mod tests {
             "javascript%3Aalert(1)",
             "javascript&colon;alert(1)",
             "filesystem:https://example.org/x",
+            "https://example.org]]",
+            "https://[example.org]/",
+            "https://example.org:99999/",
+            "https://example.org:x/",
+            "https://exa%6dple.org/",
+            "https://<b>.example/",
+            "https://0x7f.1/",
+            "https://2130706433/",
+            "https://a..b/",
             "about:blank",
             "/a\\b",
             "..\\actors\\iran.md",
