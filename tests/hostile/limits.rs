@@ -201,3 +201,17 @@ fn limits_are_whole_numbers() {
         assert_eq!(ran.code, 2, "{limits}: {}{}", ran.out, ran.err);
     }
 }
+
+#[test]
+fn time_that_is_over_ends_with_exit_5_and_leaves_no_site() {
+    let root = folder();
+    casebook(root.path(), "{seconds: 1}", "Text.");
+    // A page for each of twenty thousand tags takes any machine longer than that.
+    let tags = (0..20_000).map(|n| format!("t{n}")).collect::<Vec<_>>().join(", ");
+    let brief = format!("---\ntitle: Tagged\nsummary: A state.\ntype: state\ntags: [{tags}]\n---\nText.\n");
+    fs::write(root.path().join("content/actors/tagged.md"), brief).unwrap();
+    let ran = run(root.path(), "build");
+    assert_eq!(ran.code, 5, "{}", ran.err);
+    assert!(ran.err.contains("takes more than 1 seconds") && ran.err.contains("limits: {seconds: …}"), "{}", ran.err);
+    assert!(!root.path().join("public").join("index.html").exists());
+}
