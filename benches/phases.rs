@@ -115,7 +115,7 @@ fn up_to_the_graph(criterion: &mut Criterion) {
     criterion.bench_function("filter and link", |bench| {
         let link = |(config, briefs): (Config, Vec<Brief>)| {
             let released = filter(&config, briefs);
-            graph::link(released, &snapshot, config, Words::default(), 19_875, &mut Problems::default())
+            graph::link(released, &snapshot, config, Words::default(), 19_875, &mut Problems::default(), None)
         };
         bench.iter_batched(|| parse(&snapshot), link, BatchSize::LargeInput);
     });

@@ -49,8 +49,25 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
     compile_by_phases(snapshot, options, &mut |_, _| {})
 }
 
+/// What compiling learnt of each file, for whoever compiles a casebook again and again. The result is the same without.
+#[derive(Debug, Default)]
+pub struct Memory {
+    parsed: brief::Memory,
+    linked: graph::Memory,
+}
+
+/// Compiles a casebook of which most files are as `memory` knows them.
+pub fn compile_again(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Compiled {
+    compiled(snapshot, options, &mut |_, _| {}, Some(memory))
+}
+
 /// The same; `ended` hears the name of each phase as it ends, and how many things it dealt with.
 pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+    compiled(snapshot, options, ended, None)
+}
+
+fn compiled(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize), memory: Option<&mut Memory>) -> Compiled {
+    let (parsed, linked) = memory.map(|memory| (&mut memory.parsed, &mut memory.linked)).unzip();
     let mut problems = Problems::default();
     let mut theme = Theme::of(snapshot);
     clean_pictures(&mut theme, snapshot, &mut problems);
@@ -60,14 +77,17 @@ pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn
     problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
     let ceiling = options.ceiling.unwrap_or(config.release.ceiling);
-    let briefs = brief::parse(snapshot, &config, &mut problems);
+    let briefs = match parsed {
+        Some(parsed) => brief::parse_again(snapshot, &config, &mut problems, parsed),
+        None => brief::parse(snapshot, &config, &mut problems),
+    };
     ended("parse", briefs.len());
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
     problems.retain(|place| !withheld.is_silent(place));
     let released = brief::unique(released, &mut problems);
     let words = interface_words(&theme, &config);
-    let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems);
+    let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems, linked);
     ended("link", graph.links().len());
     let pages = plan(&graph, &theme);
     ended("plan", pages.len());

@@ -31,7 +31,7 @@ pub use site::read_config;
 pub use table::fields_reference;
 pub use unique::unique;
 
-use crate::content::{Input, Snapshot};
+use crate::content::{Bytes, Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Problems, Span, code};
 use crate::model::relation::BUILT_IN;
 use crate::model::{Brief, Config, Kind, Translation};
@@ -45,12 +45,48 @@ use std::sync::Arc;
 /// Every brief of the casebook, in path order. Names may stand twice: see [`unique`].
 pub fn parse(snapshot: &Snapshot, config: &Config, problems: &mut Problems) -> Vec<Brief> {
     let words = words(config);
+    gather(snapshot, problems, |input| read(input, config, &words))
+}
+
+/// The same, of files that `memory` has read before as they were read then.
+pub fn parse_again(snapshot: &Snapshot, config: &Config, problems: &mut Problems, memory: &mut Memory) -> Vec<Brief> {
+    let settings = snapshot.get("casebook.yaml");
+    if memory.settings.as_deref() != settings.map(|bytes| &**bytes) {
+        *memory = Memory { settings: settings.cloned(), files: HashMap::new() };
+    }
+    let words = words(config);
+    let inputs: Vec<Input> = snapshot.below("content/").collect();
+    let fresh: Vec<(Arc<str>, Known)> = inputs
+        .into_par_iter()
+        .filter(|input| !memory.files.get(&input.path).is_some_and(|known| known.bytes.is_same(&input.bytes)))
+        .map(|input| (Arc::clone(&input.path), Known { outcome: read(&input, config, &words), bytes: input.bytes }))
+        .collect();
+    memory.files.retain(|path, _| snapshot.get(path).is_some());
+    memory.files.extend(fresh);
+    gather(snapshot, problems, |input| memory.files.get(&input.path).map(|known| known.outcome.clone()).unwrap_or_default())
+}
+
+/// What reading each file gave, for whoever reads a casebook again and again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The site's settings, which say what words mean.
+    settings: Option<Bytes>,
+    files: HashMap<Arc<str>, Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    bytes: Bytes,
+    outcome: Outcome,
+}
+
+fn gather(snapshot: &Snapshot, problems: &mut Problems, read: impl Fn(&Input) -> Outcome + Sync) -> Vec<Brief> {
     let inputs: Vec<Input> = snapshot.below("content/").collect();
     let mut briefs = Vec::with_capacity(inputs.len());
     let mut translations = Vec::new();
     // Portions keep what waits to be gathered small.
     for portion in inputs.chunks(PORTION) {
-        let outcomes: Vec<Outcome> = portion.par_iter().with_min_len(16).map(|input| read(input, config, &words)).collect();
+        let outcomes: Vec<Outcome> = portion.par_iter().with_min_len(16).map(&read).collect();
         for outcome in outcomes {
             problems.extend(outcome.problems);
             briefs.extend(outcome.briefs);
@@ -65,7 +101,7 @@ pub fn parse(snapshot: &Snapshot, config: &Config, problems: &mut Problems) -> V
 const PORTION: usize = 4096;
 
 /// What one file gives.
-#[derive(Default)]
+#[derive(Clone, Debug, Default)]
 struct Outcome {
     briefs: Vec<Brief>,
     translation: Option<Translated>,
@@ -73,6 +109,7 @@ struct Outcome {
 }
 
 /// A translation and the brief it belongs to.
+#[derive(Clone, Debug)]
 struct Translated {
     kind: Kind,
     id: Box<str>,

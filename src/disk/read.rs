@@ -43,6 +43,9 @@ pub struct Survey {
     files: Vec<Surveyed>,
 }
 
+/// File systems stamp times in steps of some milliseconds, in nanoseconds.
+const YOUNG: i64 = 50_000_000;
+
 #[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct Surveyed {
     path: String,
@@ -93,6 +96,30 @@ pub fn survey(root: &Path) -> Result<Survey> {
 }
 
 impl Survey {
+    /// Reads only what is not as an earlier survey found it, and takes the rest from what was read then. A file so young
+    /// then that it could have changed without its times is read again.
+    ///
+    /// # Errors
+    /// As [`Survey::read`].
+    pub fn read_again(&self, before: &Self, snapshot: &Snapshot) -> Result<Snapshot> {
+        // The survey cannot have been made before the latest of the times it found.
+        let young = before.latest().saturating_sub(YOUNG);
+        let is_known = |file: &&Surveyed| {
+            let known = before.files.binary_search_by(|known| known.path.cmp(&file.path)).ok().and_then(|at| before.files.get(at));
+            known == Some(*file) && file.changed.max(file.modified) < young
+        };
+        let read = |file: &Surveyed| {
+            let known = Some(file).filter(is_known).and_then(|file| snapshot.get(&file.path)).cloned();
+            known.map_or_else(|| read_file(&self.root.join(&file.path), file.size).map(|bytes| Bytes::from(bytes.as_slice())), Ok)
+        };
+        let contents = self.files.par_iter().map(read).collect::<Result<Vec<_>>>()?;
+        let mut snapshot = Snapshot::default();
+        for (file, bytes) in self.files.iter().zip(contents) {
+            snapshot.insert(file.path.as_str(), bytes);
+        }
+        Ok(snapshot)
+    }
+
     /// The bytes of every file, in path order.
     ///
     /// # Errors

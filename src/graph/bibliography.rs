@@ -12,12 +12,10 @@ use hayagriva::archive::{ArchivedStyle, locales};
 use hayagriva::citationberg::json::Item;
 use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style};
 use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
-use rayon::prelude::*;
 use serde_json::{Value, json};
-use std::collections::BTreeMap;
 
 /// What the engine needs for every entry, read once.
-struct Engine {
+pub(super) struct Engine {
     style: IndependentStyle,
     locales: Vec<Locale>,
 }
@@ -27,12 +25,16 @@ pub fn is_style(name: &str) -> bool {
     ArchivedStyle::by_name(name).is_some_and(|style| matches!(style.get(), Style::Independent(_)))
 }
 
-/// Entries of all sources, as HTML.
-pub(super) fn entries(graph: &Graph) -> BTreeMap<BriefIx, Box<str>> {
-    let sources: Vec<BriefIx> = graph.of_kind(Kind::Source).collect();
-    let engine = if sources.is_empty() { None } else { engine(&graph.config.citations.style) };
-    let Some(engine) = engine else { return BTreeMap::new() };
-    sources.par_iter().filter_map(|ix| Some((*ix, entry(&engine, graph, &graph[*ix])?.into()))).collect()
+impl Engine {
+    /// The engine of the site's style; none where there are no sources.
+    pub(super) fn of(graph: &Graph) -> Option<Self> {
+        if graph.count(Kind::Source) == 0 { None } else { engine(&graph.config.citations.style) }
+    }
+
+    /// The entry of a source, as HTML; none for other briefs.
+    pub(super) fn entry(&self, graph: &Graph, ix: BriefIx) -> Option<Box<str>> {
+        entry(self, graph, &graph[ix]).map(Into::into)
+    }
 }
 
 fn engine(style: &str) -> Option<Engine> {

@@ -33,9 +33,9 @@ pub struct Version {
 }
 
 /// What rendering one brief found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Written {
-    pub body: Body,
+    pub body: Arc<Body>,
     pub backlinks: Vec<(BriefIx, Backlink)>,
     pub unresolved: Vec<Unresolved>,
     pub problems: Vec<Diagnostic>,
@@ -68,16 +68,17 @@ pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
     let mut written = Written::default();
     let scope = Scope { graph, own: ix, lang: None, links_names: true };
     let place = Place { path: &brief.path, start: brief.body.start, whole: None };
-    written.body.original = version(brief.markdown(), &scope, &place, &mut written);
+    let mut body = Body { original: version(brief.markdown(), &scope, &place, &mut written), ..Body::default() };
     for (at, (lang, translation)) in brief.translations.iter().enumerate() {
         let before = written.backlinks.len();
         let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true };
         let place = Place { path: &translation.path, start: translation.body.start, whole: None };
         let version = version(translation.markdown(), &scope, &place, &mut written);
-        written.body.translations.insert(lang.clone(), version);
+        body.translations.insert(lang.clone(), version);
         let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
         written.backlinks.iter_mut().skip(before).for_each(|(_, backlink)| backlink.version = number);
     }
+    written.body = Arc::new(body);
     inline(graph, ix, &mut written);
     written
 }

@@ -53,7 +53,7 @@ pub(crate) struct Inverse {
 }
 
 /// What one brief refers to, found in parallel.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(super) struct Outgoing {
     pub backlinks: Vec<(BriefIx, Backlink)>,
     pub unresolved: Vec<Unresolved>,

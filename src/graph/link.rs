@@ -1,5 +1,6 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
+use super::memory::{Linked, Memory};
 use super::{Body, Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
@@ -9,6 +10,7 @@ use crate::release::Released;
 use crate::text::edtf::Day;
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::{Arc, OnceLock};
 
 /// Links released briefs; what prose needs of the interface's words is in `words`. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
 pub fn link(
@@ -18,17 +20,38 @@ pub fn link(
     words: Words,
     today: Day,
     problems: &mut Problems,
+    mut memory: Option<&mut Memory>,
 ) -> Graph {
     briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
     let mut graph = unlinked(briefs, snapshot, config, today);
     graph.words = words;
     graph.names = Names::new(names(&graph));
     graph.relations = relations::collect(&graph, &graph.resolver);
-    let written: Vec<_> =
-        graph.all().collect::<Vec<_>>().into_par_iter().map(|ix| (inverse::outgoing(&graph, ix), bodies::write(&graph, ix))).collect();
-    let mut outgoing = Vec::with_capacity(written.len());
+    if let Some(memory) = &mut memory {
+        memory.prepare(&graph.briefs, snapshot);
+    }
+    // Reading a style takes as long as writing dozens of entries.
+    let styles = OnceLock::new();
+    let known = memory.as_deref();
+    let each = graph.all().collect::<Vec<_>>().into_par_iter();
+    let linked: Vec<Arc<Linked>> = each
+        .map(|ix| {
+            let recalled = known.and_then(|memory| memory.recall(&graph[ix]));
+            recalled.unwrap_or_else(|| {
+                let is_source = graph[ix].kind == Kind::Source;
+                let styles = is_source.then(|| styles.get_or_init(|| bibliography::Engine::of(&graph))).and_then(Option::as_ref);
+                let entry = styles.and_then(|styles| styles.entry(&graph, ix));
+                Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), written: bodies::write(&graph, ix), entry })
+            })
+        })
+        .collect();
+    if let Some(memory) = memory {
+        memory.keep(graph.briefs.iter().map(|brief| &**brief).zip(linked.iter().cloned()));
+    }
+    let mut outgoing = Vec::with_capacity(linked.len());
     let mut pictures = Vec::new();
-    for (fields, mut prose) in written {
+    for (ix, linked) in graph.all().zip(linked) {
+        let Linked { outgoing: fields, written: mut prose, entry } = Arc::unwrap_or_clone(linked);
         let mut backlinks = fields.backlinks;
         backlinks.append(&mut prose.backlinks);
         outgoing.push(backlinks);
@@ -37,6 +60,7 @@ pub fn link(
         graph.site_links.append(&mut prose.site_links);
         pictures.append(&mut prose.pictures);
         graph.bodies.push(prose.body);
+        graph.entries.extend(entry.map(|entry| (ix, entry)));
     }
     graph.inverse = inverse::invert(&graph, outgoing);
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
@@ -45,7 +69,6 @@ pub fn link(
     graph.uncorroborated =
         graph.all_briefs().par_iter().zip(&graph.bodies).map(|(brief, body)| is_uncorroborated(&graph, brief, body)).collect();
     graph.chronology = chronology(&graph);
-    graph.entries = bibliography::entries(&graph);
     graph
 }
 

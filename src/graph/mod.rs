@@ -11,6 +11,7 @@ mod fields;
 mod inverse;
 mod link;
 mod media;
+mod memory;
 mod relations;
 mod resolver;
 mod scope;
@@ -21,6 +22,7 @@ pub use contested::{Contested, Issue};
 pub use fields::{Field, Seen, visit, visit_prose};
 pub use inverse::{Backlink, ClaimAt, How};
 pub use link::link;
+pub use memory::Memory;
 pub use relations::{Edge, Link, Statement};
 pub use resolver::{Miss, Resolver, Unresolved};
 
@@ -47,7 +49,7 @@ pub struct Graph {
     pub(crate) resolver: Resolver,
     pub(crate) relation_types: Vec<RelationType>,
     pub(crate) relations: relations::Relations,
-    pub(crate) bodies: Vec<Body>,
+    pub(crate) bodies: Vec<std::sync::Arc<Body>>,
     pub(crate) inverse: inverse::Inverse,
     pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
     /// By brief: whether it is an event of one origin alone.
@@ -164,7 +166,7 @@ impl Graph {
 
     /// The rendered prose of a brief.
     pub fn body(&self, ix: BriefIx) -> Option<&Body> {
-        self.bodies.get(ix.index())
+        self.bodies.get(ix.index()).map(|body| &**body)
     }
 
     /// Numbers for a page that begins with this body: fields continue where the prose ended.

@@ -10,7 +10,7 @@ mod media_type;
 mod site;
 mod watch;
 
-use crate::compile::{Compiled, Options as CompileOptions, compile};
+use crate::compile::{Compiled, Memory, Options as CompileOptions, compile_again};
 use crate::content::Snapshot;
 use crate::diagnostic::human;
 use crate::disk::{self, DiskError};
@@ -18,7 +18,7 @@ use crate::plan::Key;
 use crate::render::EngineError;
 use site::Site;
 use std::net::{Ipv4Addr, SocketAddr};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
@@ -152,22 +152,48 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let preview = Arc::new(Preview { shown: RwLock::new(Shown { site: None, problems: None }), changed: broadcast::channel(16).0, port });
     // Watching begins before reading, so that no change falls between them.
     let changes = watch::watch(&options.root)?;
-    let snapshot = disk::read(&options.root)?;
-    let news = preview.take(compile(&snapshot, &options.compile), &snapshot, options.executable);
-    drop(snapshot);
+    let mut inputs = Inputs::read(&options.root)?;
+    let news = preview.take(inputs.compile(options), &inputs.snapshot, options.executable);
     tell(&news);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
         let watched = Arc::clone(&preview);
-        scope.spawn(move || follow(&changes, &watched, options, tell));
+        scope.spawn(move || follow(&changes, &watched, inputs, options, tell));
         runtime.block_on(async { axum::serve(listener, http::router(preview)).await }).map_err(environment("cannot serve"))
     })
 }
 
-fn follow(changes: &watch::Changes, preview: &Preview, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
+/// The inputs as they were last read, and what compiling them taught, so that a save costs what it changed.
+struct Inputs {
+    survey: disk::Survey,
+    snapshot: Snapshot,
+    memory: Memory,
+}
+
+impl Inputs {
+    fn read(root: &Path) -> Result<Self, DiskError> {
+        let survey = disk::survey(root)?;
+        let snapshot = survey.read()?;
+        Ok(Self { survey, snapshot, memory: Memory::default() })
+    }
+
+    fn refresh(&mut self, root: &Path) -> Result<(), DiskError> {
+        let survey = disk::survey(root)?;
+        self.snapshot = survey.read_again(&self.survey, &self.snapshot)?;
+        self.survey = survey;
+        Ok(())
+    }
+
+    fn compile(&mut self, options: &Options) -> Compiled {
+        compile_again(&self.snapshot, &options.compile, &mut self.memory)
+    }
+}
+
+/// Compiles again at every change, until the watcher goes.
+fn follow(changes: &watch::Changes, preview: &Preview, mut inputs: Inputs, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
     while changes.wait() {
-        let news = match disk::read(&options.root) {
-            Ok(snapshot) => preview.take(compile(&snapshot, &options.compile), &snapshot, options.executable),
+        let news = match inputs.refresh(&options.root) {
+            Ok(()) => preview.take(inputs.compile(options), &inputs.snapshot, options.executable),
             Err(error) => preview.fail(&error),
         };
         tell(&news);

@@ -9,8 +9,7 @@ use crate::model::event::Location;
 use crate::model::terms::Precision;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
-use std::cmp::Reverse;
-use std::collections::BTreeMap;
+use std::collections::HashMap;
 use std::sync::Arc;
 
 const BASE: &str = "/map.html";
@@ -46,17 +45,20 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 }
 
 fn places(graph: &Graph) -> Vec<Place> {
-    let mut places: BTreeMap<Key<'_>, Place> = BTreeMap::new();
+    let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+    let mut places: Vec<(Key<'_>, Place)> = Vec::new();
     let undated = graph.of_kind(Kind::Event).filter(|ix| graph[*ix].event().is_some_and(|event| event.date.is_none()));
     for ix in graph.chronology().iter().rev().copied().chain(undated) {
         let Some(location) = graph[ix].event().and_then(|event| event.location.as_ref()) else { continue };
-        let place = places.entry(key(location)).or_insert_with(|| place(location));
-        place.events.push(ix);
+        let key = key(location);
+        let at = *known.entry(key).or_insert_with(|| {
+            places.push((key, place(location)));
+            places.len() - 1
+        });
+        places.get_mut(at).into_iter().for_each(|(_, place)| place.events.push(ix));
     }
-    let mut places: Vec<Place> = places.into_values().collect();
-    // The keys are in order, and the sort keeps it within one count.
-    places.sort_by_key(|place| Reverse(place.events.len()));
-    places
+    places.sort_by(|(a, one), (b, other)| other.events.len().cmp(&one.events.len()).then_with(|| a.cmp(b)));
+    places.into_iter().map(|(_, place)| place).collect()
 }
 
 fn words(text: &Option<crate::model::Spanned<Box<str>>>) -> &str {

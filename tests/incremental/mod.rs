@@ -2,6 +2,7 @@
 //! template and configuration changes, whatever has become of the memory: lost, damaged, foreign, of another version or
 //! of another day. It touches no file that it need not touch, and counts what it did.
 
+mod remembered;
 mod world;
 
 use crate::cli::{self, Ran};

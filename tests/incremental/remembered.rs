@@ -1,0 +1,62 @@
+//! A casebook compiled again with what was learnt of it before is the same as one compiled afresh: pages and problems,
+//! after any sequence of changes, and after a change was taken back.
+
+use super::world::{Files, change, world};
+use casebook::compile::{self, Compiled, Memory, Options};
+use casebook::content::Snapshot;
+use casebook::plan::Key;
+use casebook::release::Reach;
+use casebook::render;
+use proptest::prelude::*;
+use std::collections::BTreeMap;
+
+/// The files as read again: those that did not change are the ones read before.
+fn reread(files: &Files, before: &Snapshot) -> Snapshot {
+    let mut snapshot = Snapshot::default();
+    for (path, bytes) in files {
+        match before.get(path).filter(|known| ***known == **bytes) {
+            Some(known) => snapshot.insert(path.as_str(), known.clone()),
+            None => snapshot.insert(path.as_str(), bytes.clone()),
+        }
+    }
+    snapshot
+}
+
+/// Every page, or what is wrong with the theme.
+fn pages(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
+    let Some(graph) = compiled.graph.as_ref().filter(|_| !compiled.is_stopped()) else { return BTreeMap::new() };
+    let engine = match compiled.engine(&graph.config, Key([0; 32])) {
+        Ok(engine) => engine,
+        Err(error) => return BTreeMap::from([("error".to_owned(), error.to_string().into_bytes())]),
+    };
+    let plan = compile::plan(graph, &compiled.theme);
+    let own = plan.pages().filter(|page| !page.address.starts_with("/static/"));
+    let pages = own.map(|page| (page.address.clone(), render::page(page, &engine).unwrap().1));
+    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)())).collect()
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(16))]
+    #[test]
+    fn what_was_learnt_changes_nothing(mut world in world(), changes in prop::collection::vec((change(), any::<bool>()), 1..8)) {
+        let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
+        let mut memory = Memory::default();
+        let mut snapshot = Snapshot::default();
+        let mut states = vec![world.files()];
+        for (change, is_taken_back) in &changes {
+            let before = world.files();
+            world.change(change);
+            states.push(world.files());
+            if *is_taken_back {
+                states.push(before);
+            }
+        }
+        for files in states {
+            snapshot = reread(&files, &snapshot);
+            let again = compile::compile_again(&snapshot, &options, &mut memory);
+            let fresh = compile::compile(&snapshot, &options);
+            prop_assert_eq!(again.report(), fresh.report());
+            prop_assert!(pages(&again) == pages(&fresh), "pages differ");
+        }
+    }
+}
