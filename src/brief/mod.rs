@@ -42,7 +42,7 @@ use rayon::prelude::*;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Every brief of the casebook, in path order. Names may stand twice: see [`unique`].
+/// Every brief of the casebook, in path order. Names may stand twice: see [`unique()`].
 pub fn parse(snapshot: &Snapshot, config: &Config, problems: &mut Problems) -> Vec<Brief> {
     let words = words(config);
     gather(snapshot, problems, |input| read(input, config, &words))
