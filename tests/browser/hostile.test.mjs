@@ -19,11 +19,10 @@ const unescaped = (line) => line.replace(/\\u\{([0-9a-f]+)\}/g, (_, code) => Str
 /** What cannot stand in front matter is refused before there is a page. */
 const isTitle = (words) => !/[\p{Cc}\ufffe\uffff]/u.test(words) && words.trim() && !/^(""|''|~|null)$/.test(words.trim());
 const list = await readFile(path.join(repository, "tests/hostile/words.txt"), "utf8");
-/** The public collections, where their folder is there. */
-const collections = path.join(process.env.CASEBOOK_CORPORA ?? path.join(repository, "../shared/corpora"), "hostile");
+/** A public collection, where CASEBOOK_CORPORA names the folder of such. */
 const collected = async (name) => {
-  const file = path.join(collections, `${name}.json.gz`);
-  return existsSync(file) ? JSON.parse(gunzipSync(await readFile(file))) : [];
+  const file = path.join(process.env.CASEBOOK_CORPORA ?? "", "hostile", `${name}.json.gz`);
+  return process.env.CASEBOOK_CORPORA && existsSync(file) ? JSON.parse(gunzipSync(await readFile(file))) : [];
 };
 const own = list.split("\n").filter((line) => line && !line.startsWith("# ")).map(unescaped);
 const words = [...new Set([...own, ...await collected("xss-h5sc"), ...await collected("blns")])].filter(isTitle);

@@ -1,7 +1,7 @@
 //! Strings that others have collected to break programs, and a few of our own that are always at hand.
 //!
-//! The collections are not part of this repository: `CASEBOOK_CORPORA` names their folder, else `../shared/corpora` is
-//! looked at. Where they are missing, the tests run on our own alone.
+//! The collections are not part of this repository: they are looked at where `CASEBOOK_CORPORA` names their folder.
+//! Elsewhere the tests run on our own alone.
 
 use serde_json::Value;
 use std::path::PathBuf;
@@ -25,8 +25,7 @@ pub fn own() -> Vec<String> {
 
 /// One collection; `None` where it is not at hand.
 pub fn collection(name: &str) -> Option<Value> {
-    let beside = || Some(PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../shared/corpora"));
-    let folder = std::env::var_os("CASEBOOK_CORPORA").map(PathBuf::from).or_else(beside)?;
+    let folder = PathBuf::from(std::env::var_os("CASEBOOK_CORPORA")?);
     let packed = std::fs::read(folder.join("hostile").join(format!("{name}.json.gz"))).ok()?;
     Some(serde_json::from_slice(&unpacked(&packed)).expect("a collection is JSON"))
 }
@@ -35,6 +34,13 @@ pub fn collection(name: &str) -> Option<Value> {
 pub fn list(name: &str) -> Vec<String> {
     let Some(Value::Array(items)) = collection(name) else { return Vec::new() };
     items.iter().filter_map(|item| item.as_str().or_else(|| item.get("markdown")?.as_str())).map(str::to_owned).collect()
+}
+
+/// The same, of one that must be at hand.
+pub fn present(name: &str) -> Vec<String> {
+    let items = list(name);
+    assert!(!items.is_empty(), "CASEBOOK_CORPORA names no folder with hostile/{name}.json.gz");
+    items
 }
 
 /// A gzip member (RFC 1952).

@@ -242,15 +242,22 @@ fn a_sites_own_title_stays_words() {
 }
 
 #[test]
+fn our_own_hostile_words_are_inert_as_markdown() {
+    assert_harmless_prose(&corpora::own());
+}
+
+#[test]
+#[ignore = "looks at the collections below the folder that CASEBOOK_CORPORA names"]
 fn collected_hostile_words_stay_words() {
     for name in ["blns", "xss-h5sc", "urls", "path-slug"] {
-        assert_harmless(&corpora::list(name));
+        assert_harmless(&corpora::present(name));
     }
 }
 
 #[test]
+#[ignore = "looks at the collections below the folder that CASEBOOK_CORPORA names"]
 fn every_example_of_the_markdown_specifications_is_inert() {
     for name in ["commonmark-spec", "gfm-spec"] {
-        assert_harmless_prose(&corpora::list(name));
+        assert_harmless_prose(&corpora::present(name));
     }
 }
