@@ -6,14 +6,14 @@ use crate::model::reference::IfWithheld;
 use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
 use crate::release::Released;
 use crate::text::fold;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Looks names up; built once, after everything is loaded and filtered.
 #[derive(Debug, Default)]
 pub struct Resolver {
-    ids: HashMap<Box<str>, Vec<(Kind, BriefIx)>>,
-    titles: HashMap<String, Vec<BriefIx>>,
+    ids: FxHashMap<Box<str>, Vec<(Kind, BriefIx)>>,
+    titles: FxHashMap<String, Vec<BriefIx>>,
 }
 
 /// Why a name leads nowhere.

@@ -1,7 +1,7 @@
 //! Citations `[@id]`, `[@id, p. 4]`, `[@a; @b, p. 4]`, and the numbers they get on a page.
 
 use crate::model::BriefIx;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
 
 /// One cited source as written.
@@ -38,7 +38,7 @@ pub fn parse(text: &str) -> Option<Vec<Cite>> {
 #[derive(Clone, Debug, Default)]
 pub struct Numbering {
     order: Vec<(BriefIx, u32)>,
-    index: HashMap<BriefIx, usize>,
+    index: FxHashMap<BriefIx, usize>,
 }
 
 /// One use of a numbered source.

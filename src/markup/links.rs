@@ -3,8 +3,18 @@
 use super::writer::{Scope, Writer, escaped};
 use super::{Destination, FaultKind, Found, Manner, citation, destination};
 use crate::text::slug;
-use pulldown_cmark::{CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{CowStr, LinkType};
 use std::ops::Range;
+
+/// What ends a link, a citation or a picture.
+pub(super) enum Closing {
+    /// HTML.
+    Html(String),
+    /// HTML after text that was left out: what stood between the brackets.
+    Silent(&'static str),
+    /// A picture, with its title.
+    Picture(String),
+}
 
 impl<'a> Writer<'a> {
     pub(super) fn open_link(&mut self, link_type: LinkType, url: &CowStr<'a>, title: &CowStr<'a>, range: Range<usize>) {
@@ -30,15 +40,14 @@ impl<'a> Writer<'a> {
             return self.open_own_name(&found, has_pothole);
         }
         self.mention_of(&found, Manner::Link, range);
-        let opening = format!("<a href=\"{}\">", escaped(&found.href));
-        self.push_html(opening);
+        self.out.raw("<a href=\"");
+        self.out.value(&found.href);
+        self.out.raw("\">");
         if has_pothole {
-            self.links.push(Some(Event::InlineHtml(CowStr::Borrowed("</a>"))));
+            self.links.push(Some(Closing::Html("</a>".to_owned())));
         } else {
-            self.blocks.push_text(&found.title);
-            self.push_html(escaped(&found.title));
-            self.silent += 1;
-            self.links.push(Some(Event::Html(CowStr::Borrowed("</a>"))));
+            self.words(&found.title);
+            self.silence("</a>");
         }
     }
 
@@ -53,22 +62,23 @@ impl<'a> Writer<'a> {
             self.links.push(None);
             return;
         }
-        self.blocks.push_text(&found.title);
-        self.push_html(escaped(&found.title));
+        self.words(&found.title);
+        self.silence("");
+    }
+
+    /// Leaves the text of the link out: what it shows is written.
+    fn silence(&mut self, closing: &'static str) {
         self.silent += 1;
-        self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
+        self.links.push(Some(Closing::Silent(closing)));
     }
 
     fn open_citation(&mut self, group: &str, range: Range<usize>) {
         self.blocks.trim_end();
         // The number is raised and stands against its word.
-        if let Some(Event::Text(before)) = self.out.last_mut() {
-            *before = CowStr::from(before.trim_end_matches(' ').to_owned());
-        }
+        self.out.trim_text();
         let html = self.citation(group, range);
-        self.push_html(html);
-        self.silent += 1;
-        self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
+        self.out.raw(&html);
+        self.silence("");
     }
 
     /// `[@a][@b]` reads as a link from one citation to another, `[words][@b]` as words with a citation.
@@ -81,13 +91,12 @@ impl<'a> Writer<'a> {
         match first {
             Some(first) => {
                 let html = format!("{}{}", self.citation(first, range.start..middle), second(self));
-                self.push_html(html);
-                self.silent += 1;
-                self.links.push(Some(Event::Html(CowStr::Borrowed(""))));
+                self.out.raw(&html);
+                self.silence("");
             }
             None => {
                 let html = format!(" {}", second(self));
-                self.links.push(Some(Event::InlineHtml(CowStr::from(html))));
+                self.links.push(Some(Closing::Html(html)));
             }
         }
     }
@@ -133,9 +142,16 @@ impl<'a> Writer<'a> {
             self.links.push(None);
             return;
         };
-        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", escaped(title)) };
-        self.push_html(format!("<a href=\"{}\"{title}{rel}>", escaped(&href)));
-        self.links.push(Some(Event::InlineHtml(CowStr::Borrowed("</a>"))));
+        self.out.raw("<a href=\"");
+        self.out.value(&href);
+        if !title.is_empty() {
+            self.out.raw("\" title=\"");
+            self.out.value(title);
+        }
+        self.out.raw("\"");
+        self.out.raw(rel);
+        self.out.raw(">");
+        self.links.push(Some(Closing::Html("</a>".to_owned())));
     }
 
     /// A heading is linked by its words' slug; our ids carry a prefix.
@@ -158,13 +174,18 @@ impl<'a> Writer<'a> {
 
     pub(super) fn close_link(&mut self) {
         self.scopes.pop();
-        match self.links.pop() {
-            Some(Some(Event::Html(closing))) => {
+        self.close();
+    }
+
+    fn close(&mut self) {
+        match self.links.pop().flatten() {
+            Some(Closing::Silent(closing)) => {
                 self.silent = self.silent.saturating_sub(1);
-                self.out.push(Event::InlineHtml(closing));
+                self.out.raw(closing);
             }
-            Some(Some(closing)) => self.out.push(closing),
-            _ => {}
+            Some(Closing::Html(closing)) => self.out.raw(&closing),
+            Some(Closing::Picture(title)) => self.out.close_picture(&title),
+            None => {}
         }
     }
 
@@ -177,14 +198,9 @@ impl<'a> Writer<'a> {
         let address = self.resolve.picture(src);
         match address {
             Some(address) => {
-                self.done.pictures.push(address.clone());
-                self.out.push(Event::Start(Tag::Image {
-                    link_type: LinkType::Inline,
-                    dest_url: CowStr::from(address),
-                    title: CowStr::from(title.to_owned()),
-                    id: CowStr::Borrowed(""),
-                }));
-                self.links.push(Some(Event::End(TagEnd::Image)));
+                self.out.open_picture(&address);
+                self.done.pictures.push(address);
+                self.links.push(Some(Closing::Picture(title.to_owned())));
             }
             None => {
                 let kind = match destination(src) {
@@ -199,9 +215,7 @@ impl<'a> Writer<'a> {
 
     pub(super) fn close_picture(&mut self) {
         self.scopes.pop();
-        if let Some(Some(closing)) = self.links.pop() {
-            self.out.push(closing);
-        }
+        self.close();
     }
 
     fn mention_of(&mut self, found: &Found, manner: Manner, range: Range<usize>) {

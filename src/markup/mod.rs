@@ -9,6 +9,7 @@ mod block;
 mod citation;
 mod inline;
 mod links;
+mod out;
 #[cfg(test)]
 mod second_net;
 mod table;

@@ -30,15 +30,17 @@ impl Columns {
     }
 
     /// The opening tag of the next cell.
-    pub(super) fn open_cell(&mut self) -> String {
+    pub(super) fn open_cell(&mut self) -> &'static str {
         let alignment = self.alignments.get(self.next).copied().unwrap_or(Alignment::None);
         self.next += 1;
-        let class = match alignment {
-            Alignment::None | Alignment::Left => "",
-            Alignment::Center => " class=\"center\"",
-            Alignment::Right => " class=\"number\"",
-        };
-        if self.is_head { format!("<th scope=\"col\"{class}>") } else { format!("<td{class}>") }
+        match (self.is_head, alignment) {
+            (true, Alignment::None | Alignment::Left) => "<th scope=\"col\">",
+            (true, Alignment::Center) => "<th scope=\"col\" class=\"center\">",
+            (true, Alignment::Right) => "<th scope=\"col\" class=\"number\">",
+            (false, Alignment::None | Alignment::Left) => "<td>",
+            (false, Alignment::Center) => "<td class=\"center\">",
+            (false, Alignment::Right) => "<td class=\"number\">",
+        }
     }
 
     /// The closing tag of the current cell.
@@ -59,7 +61,7 @@ mod tests {
         assert_eq!(columns.close_cell(), "</th>");
         columns.close_head();
         columns.open_row();
-        let row: Vec<String> = (0..4).map(|_| columns.open_cell()).collect();
+        let row: Vec<&str> = (0..4).map(|_| columns.open_cell()).collect();
         assert_eq!(row, ["<td>", "<td class=\"number\">", "<td class=\"center\">", "<td>"]);
         assert_eq!(columns.close_cell(), "</td>");
     }

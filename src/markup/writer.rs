@@ -2,12 +2,15 @@
 
 use super::block::Blocks;
 use super::citation::{self, Numbering};
+use super::links::Closing;
+use super::out::Out;
 use super::table::Columns;
 use super::{Destination, Fault, FaultKind, Heading, Manner, Rendered, Resolve, destination};
 use crate::model::Target;
 use crate::text::{escape, slug};
 use pulldown_cmark::{
-    BlockQuoteKind, BrokenLink, BrokenLinkCallback, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset, html,
+    BlockQuoteKind, BrokenLink, BrokenLinkCallback, CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd,
+    TextMergeWithOffset,
 };
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -73,12 +76,12 @@ pub(super) struct Writer<'a> {
     pub(super) markdown: &'a str,
     pub(super) resolve: &'a dyn Resolve,
     pub(super) numbering: &'a mut Numbering,
-    pub(super) out: Vec<Event<'a>>,
-    pub(super) notes: Notes<'a>,
+    pub(super) out: Out,
+    pub(super) notes: Notes,
     pub(super) blocks: Blocks,
     pub(super) scopes: Vec<Scope>,
-    /// Closing event of each open link, in order; `None` where the link was dropped.
-    pub(super) links: Vec<Option<Event<'a>>>,
+    /// The end of each open link, in order; `None` where the link was dropped.
+    pub(super) links: Vec<Option<Closing>>,
     /// Text to leave out: the inside of a citation.
     pub(super) silent: usize,
     pub(super) heading: Option<(u8, usize, String)>,
@@ -91,13 +94,13 @@ pub(super) struct Writer<'a> {
 }
 
 #[derive(Default)]
-pub(super) struct Notes<'a> {
+pub(super) struct Notes {
     /// Label → number and uses, in order of first use.
     numbers: BTreeMap<String, (usize, u32, Range<usize>)>,
-    /// Label → events of its definition.
-    texts: BTreeMap<String, Vec<Event<'a>>>,
+    /// Label → HTML of its definition.
+    texts: BTreeMap<String, String>,
     /// The definition being read, with what was written before it.
-    open: Option<(String, Vec<Event<'a>>)>,
+    open: Option<(String, Out)>,
 }
 
 impl<'a> Writer<'a> {
@@ -106,7 +109,7 @@ impl<'a> Writer<'a> {
             markdown,
             resolve,
             numbering,
-            out: Vec::new(),
+            out: Out::with_capacity(markdown.len() * 3 / 2),
             notes: Notes::default(),
             blocks: Blocks::default(),
             scopes: Vec::new(),
@@ -134,15 +137,20 @@ impl<'a> Writer<'a> {
                 self.depth -= 1;
                 self.end(tag);
             }
-            Event::Text(text) => self.text(text, range),
-            Event::Code(code) => self.code(code),
+            Event::Text(text) => self.text(&text, range),
+            Event::Code(code) => self.code(&code),
             Event::Html(raw) | Event::InlineHtml(raw) => self.raw_html(&raw, range),
             Event::FootnoteReference(label) => self.footnote(&label, range),
+            Event::SoftBreak => self.out.text(" "),
             Event::HardBreak => {
                 self.blocks.push_text(" ");
-                self.out.push(Event::HardBreak);
+                self.out.line_break();
             }
-            other => self.out.push(other),
+            Event::Rule => self.out.line("<hr />\n"),
+            Event::TaskListMarker(true) => self.out.raw("<input disabled=\"\" type=\"checkbox\" checked=\"\"/>\n"),
+            Event::TaskListMarker(false) => self.out.raw("<input disabled=\"\" type=\"checkbox\"/>\n"),
+            // Mathematics is not among the options.
+            Event::InlineMath(_) | Event::DisplayMath(_) => {}
         }
     }
 
@@ -151,47 +159,66 @@ impl<'a> Writer<'a> {
             Tag::Heading { level, .. } => self.open_heading(level, range),
             Tag::Link { link_type, dest_url, title, .. } => self.open_link(link_type, &dest_url, &title, range),
             Tag::Image { dest_url, title, .. } => self.open_picture(&dest_url, &title, range),
-            Tag::CodeBlock(kind) => {
-                self.blocks.close(&mut self.done);
-                self.scopes.push(Scope::Code);
-                self.out.push(Event::Start(Tag::CodeBlock(kind)));
-            }
-            Tag::Table(alignments) => {
-                self.blocks.close(&mut self.done);
-                let name = escaped(&self.resolve.word("table"));
-                self.push_html(format!("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{name}\">"));
-                self.columns = Columns::new(alignments);
-                self.out.push(Event::Start(Tag::Table(Vec::new())));
-            }
-            Tag::TableHead => {
-                self.blocks.close(&mut self.done);
-                self.columns.open_head();
-                self.out.push(Event::Start(Tag::TableHead));
-            }
-            Tag::TableRow => {
-                self.blocks.close(&mut self.done);
-                self.columns.open_row();
-                self.out.push(Event::Start(Tag::TableRow));
-            }
-            Tag::TableCell => {
-                self.blocks.close(&mut self.done);
-                let cell = self.columns.open_cell();
-                self.push_html(cell);
-            }
             Tag::FootnoteDefinition(label) => {
                 self.blocks.close(&mut self.done);
                 self.notes.open = Some((label.to_string(), std::mem::take(&mut self.out)));
             }
-            Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
+            Tag::Emphasis => self.out.raw("<em>"),
+            Tag::Strong => self.out.raw("<strong>"),
+            Tag::Strikethrough => self.out.raw("<del>"),
             // The text of an HTML block arrives as `Html` events, which become a paragraph of plain text.
-            Tag::HtmlBlock => self.push_html("<p class=\"raw-html\">".to_owned()),
+            Tag::HtmlBlock => self.out.raw("<p class=\"raw-html\">"),
             other => {
-                if is_block(&other) {
-                    self.blocks.close(&mut self.done);
-                }
-                self.out.push(Event::Start(other));
+                self.blocks.close(&mut self.done);
+                self.open_block(other);
             }
         }
+    }
+
+    fn open_block(&mut self, tag: Tag<'a>) {
+        match tag {
+            Tag::Paragraph => self.out.line("<p>"),
+            Tag::Item => self.out.line("<li>"),
+            Tag::List(None) => self.out.line("<ul>\n"),
+            Tag::List(Some(1)) => self.out.line("<ol>\n"),
+            Tag::List(Some(start)) => {
+                self.out.line("<ol start=\"");
+                self.out.number(start);
+                self.out.raw("\">\n");
+            }
+            Tag::BlockQuote(None) => self.out.line("<blockquote>\n"),
+            Tag::BlockQuote(Some(kind)) => self.open_alert(kind),
+            Tag::CodeBlock(kind) => self.open_code(&kind),
+            Tag::Table(alignments) => {
+                let name = self.resolve.word("table");
+                self.out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+                self.out.value(&name);
+                self.out.raw("\"><table>");
+                self.columns = Columns::new(alignments);
+            }
+            Tag::TableHead => {
+                self.columns.open_head();
+                self.out.raw("<thead><tr>");
+            }
+            Tag::TableRow => {
+                self.columns.open_row();
+                self.out.raw("<tr>");
+            }
+            Tag::TableCell => self.out.raw(self.columns.open_cell()),
+            _ => {}
+        }
+    }
+
+    fn open_code(&mut self, kind: &CodeBlockKind<'_>) {
+        self.scopes.push(Scope::Code);
+        let lang = if let CodeBlockKind::Fenced(info) = kind { info.split(' ').next().unwrap_or_default() } else { "" };
+        self.out.line("<pre><code");
+        if !lang.is_empty() {
+            self.out.raw(" class=\"language-");
+            self.out.value(lang);
+            self.out.raw("\"");
+        }
+        self.out.raw(">");
     }
 
     fn end(&mut self, tag: TagEnd) {
@@ -199,97 +226,97 @@ impl<'a> Writer<'a> {
             TagEnd::Heading(_) => self.close_heading(),
             TagEnd::Link => self.close_link(),
             TagEnd::Image => self.close_picture(),
-            TagEnd::CodeBlock => {
-                self.scopes.pop();
-                self.out.push(Event::End(tag));
-                self.blocks.close(&mut self.done);
-            }
-            TagEnd::TableHead => {
-                self.blocks.close(&mut self.done);
-                self.columns.close_head();
-                self.out.push(Event::End(TagEnd::TableHead));
-            }
-            TagEnd::TableCell => {
-                self.blocks.close(&mut self.done);
-                self.push_html(self.columns.close_cell().to_owned());
-            }
-            TagEnd::Table => {
-                self.out.push(Event::End(tag));
-                self.push_html("</div>\n".to_owned());
-            }
+            TagEnd::Emphasis => self.out.raw("</em>"),
+            TagEnd::Strong => self.out.raw("</strong>"),
+            TagEnd::Strikethrough => self.out.raw("</del>"),
+            TagEnd::HtmlBlock => self.out.raw("</p>\n"),
+            TagEnd::Table => self.out.raw("</tbody></table>\n</div>\n"),
             TagEnd::FootnoteDefinition => {
                 self.blocks.close(&mut self.done);
                 if let Some((label, before)) = self.notes.open.take() {
                     let text = std::mem::replace(&mut self.out, before);
-                    self.notes.texts.entry(label).or_insert(text);
+                    self.notes.texts.entry(label).or_insert_with(|| text.into_html());
                 }
             }
-            TagEnd::HtmlBlock => self.push_html("</p>\n".to_owned()),
             other => {
-                if ends_block(other) {
-                    self.blocks.close(&mut self.done);
-                }
-                self.out.push(Event::End(other));
+                self.blocks.close(&mut self.done);
+                self.close_block(other);
             }
         }
     }
 
-    fn text(&mut self, text: CowStr<'a>, range: Range<usize>) {
+    fn close_block(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => self.out.raw("</p>\n"),
+            TagEnd::Item => self.out.raw("</li>\n"),
+            TagEnd::List(true) => self.out.raw("</ol>\n"),
+            TagEnd::List(false) => self.out.raw("</ul>\n"),
+            TagEnd::BlockQuote(_) => self.out.raw("</blockquote>\n"),
+            TagEnd::CodeBlock => {
+                self.scopes.pop();
+                self.out.raw("</code></pre>\n");
+            }
+            TagEnd::TableHead => {
+                self.columns.close_head();
+                self.out.raw("</tr></thead><tbody>\n");
+            }
+            TagEnd::TableRow => self.out.raw("</tr>\n"),
+            TagEnd::TableCell => self.out.raw(self.columns.close_cell()),
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, text: &str, range: Range<usize>) {
         if self.silent > 0 {
             return;
         }
         if let Some((_, _, plain)) = &mut self.heading {
-            plain.push_str(&text);
+            plain.push_str(text);
         }
         let may_link = self.scopes.is_empty();
-        match self.resolve.names().filter(|_| may_link) {
-            Some(names) => {
-                let found = names.find(&text);
-                self.text_with_names(text, range, found);
-            }
-            None => {
-                self.blocks.push_text(&text);
-                self.out.push(Event::Text(text));
-            }
-        }
-    }
-
-    fn text_with_names(&mut self, text: CowStr<'a>, range: Range<usize>, found: Vec<(Range<usize>, crate::model::BriefIx)>) {
+        let found = self.resolve.names().filter(|_| may_link).map(|names| names.find(text)).unwrap_or_default();
         let mut at = 0;
         for (name, brief) in found {
             if brief == self.resolve.own() || !self.blocks.first_in_section(brief) {
                 continue;
             }
             let (Some(before), Some(words)) = (text.get(at..name.start), text.get(name.clone())) else { continue };
-            self.blocks.push_text(before);
-            self.out.push(Event::Text(CowStr::from(before.to_owned())));
+            self.words(before);
             let target = Target { brief, part: None };
             // Escapes and line ends make the offset inside a merged text inexact; the text's own range always holds it.
             self.blocks.mention(target, Manner::Name, words.len(), range.clone());
-            self.blocks.push_text(words);
-            let link = format!("<a href=\"{}\">{}</a>", escaped(&self.resolve.address(brief)), escaped(words));
-            self.push_html(link);
+            self.out.raw("<a href=\"");
+            self.out.value(&self.resolve.address(brief));
+            self.out.raw("\">");
+            self.words(words);
+            self.out.raw("</a>");
             at = name.end;
         }
-        let rest = if at == 0 { text } else { CowStr::from(text.get(at..).unwrap_or_default().to_owned()) };
-        self.blocks.push_text(&rest);
-        self.out.push(Event::Text(rest));
+        self.words(text.get(at..).unwrap_or_default());
     }
 
-    fn code(&mut self, code: CowStr<'a>) {
+    /// Words of the page and of its plain text.
+    pub(super) fn words(&mut self, words: &str) {
+        if !words.is_empty() {
+            self.blocks.push_text(words);
+            self.out.text(words);
+        }
+    }
+
+    fn code(&mut self, code: &str) {
         if self.silent == 0 {
-            self.blocks.push_text(&code);
             if let Some((_, _, plain)) = &mut self.heading {
-                plain.push_str(&code);
+                plain.push_str(code);
             }
-            self.out.push(Event::Code(code));
+            self.out.raw("<code>");
+            self.words(code);
+            self.out.raw("</code>");
         }
     }
 
     fn raw_html(&mut self, raw: &str, range: Range<usize>) {
         self.fault(FaultKind::RawHtml, range);
-        self.blocks.push_text(raw);
-        self.push_html(escaped(raw));
+        self.words(raw);
     }
 
     fn footnote(&mut self, label: &str, range: Range<usize>) {
@@ -297,25 +324,26 @@ impl<'a> Writer<'a> {
         let (number, uses, _) = self.notes.numbers.entry(label.to_owned()).or_insert((next, 0, range));
         *uses += 1;
         let back = if *uses == 1 { String::new() } else { format!("-{uses}") };
-        let html = format!(
+        self.out.raw(&format!(
             "<sup class=\"footnote-ref\"><a id=\"fnref-{number}{back}\" href=\"#fn-{number}\" role=\"doc-noteref\">{number}</a></sup>"
-        );
-        self.push_html(html);
+        ));
     }
 
     /// A quotation marked as a note, a warning …: it begins with what it is.
     fn open_alert(&mut self, kind: BlockQuoteKind) {
-        self.blocks.close(&mut self.done);
-        let key = match kind {
-            BlockQuoteKind::Note => "alert_note",
-            BlockQuoteKind::Tip => "alert_tip",
-            BlockQuoteKind::Important => "alert_important",
-            BlockQuoteKind::Warning => "alert_warning",
-            BlockQuoteKind::Caution => "alert_caution",
+        let (class, key) = match kind {
+            BlockQuoteKind::Note => ("note", "alert_note"),
+            BlockQuoteKind::Tip => ("tip", "alert_tip"),
+            BlockQuoteKind::Important => ("important", "alert_important"),
+            BlockQuoteKind::Warning => ("warning", "alert_warning"),
+            BlockQuoteKind::Caution => ("caution", "alert_caution"),
         };
-        self.out.push(Event::Start(Tag::BlockQuote(Some(kind))));
-        let title = escaped(&self.resolve.word(key));
-        self.push_html(format!("<p class=\"alert-title\">{title}</p>\n"));
+        let title = self.resolve.word(key);
+        self.out.line("<blockquote class=\"markdown-alert-");
+        self.out.raw(class);
+        self.out.raw("\">\n<p class=\"alert-title\">");
+        self.out.value(&title);
+        self.out.raw("</p>\n");
     }
 
     fn open_heading(&mut self, level: HeadingLevel, range: Range<usize>) {
@@ -327,17 +355,15 @@ impl<'a> Writer<'a> {
         self.level = given.max(1);
         self.heading = Some((given.max(2), self.out.len(), String::new()));
         self.scopes.push(Scope::Heading);
-        self.out.push(Event::Html(CowStr::Borrowed("")));
     }
 
+    /// A heading's id comes from its words, so its tag is written when they are known.
     fn close_heading(&mut self) {
         self.scopes.pop();
         let Some((level, at, text)) = self.heading.take() else { return };
         let id = self.unique_id(&slug::heading_slug(&text));
-        if let Some(opening) = self.out.get_mut(at) {
-            *opening = Event::Html(CowStr::from(format!("<h{level} id=\"{}\">", escaped(&id))));
-        }
-        self.push_html(format!("</h{level}>\n"));
+        self.out.insert(at, &format!("<h{level} id=\"{}\">", escaped(&id)));
+        self.out.raw(&format!("</h{level}>\n"));
         self.blocks.close(&mut self.done);
         self.blocks.new_section();
         self.done.headings.push(Heading { level, id: id.into(), text: text.into() });
@@ -355,14 +381,9 @@ impl<'a> Writer<'a> {
         self.done.faults.push(Fault { kind, range });
     }
 
-    pub(super) fn push_html(&mut self, html: String) {
-        self.out.push(Event::InlineHtml(CowStr::from(html)));
-    }
-
     pub(super) fn finish(mut self) -> Rendered {
         self.blocks.close(&mut self.done);
-        self.done.html.reserve(self.markdown.len() * 3 / 2);
-        html::push_html(&mut self.done.html, self.out.drain(..));
+        self.done.html = std::mem::take(&mut self.out).into_html();
         self.footnotes();
         self.done
     }
@@ -378,7 +399,7 @@ impl<'a> Writer<'a> {
         for (label, (number, uses, range)) in ordered {
             html.push_str(&format!("<li id=\"fn-{number}\">"));
             match self.notes.texts.remove(&label) {
-                Some(events) => html::push_html(&mut html, events.into_iter()),
+                Some(text) => html.push_str(&text),
                 None => self.fault(FaultKind::Footnote(label), range),
             }
             for nth in 1..=uses {
@@ -392,14 +413,6 @@ impl<'a> Writer<'a> {
         html.push_str("</ol>\n</section>\n");
         self.done.html.push_str(&html);
     }
-}
-
-fn is_block(tag: &Tag<'_>) -> bool {
-    matches!(tag, Tag::Paragraph | Tag::BlockQuote(_) | Tag::List(_) | Tag::Item)
-}
-
-fn ends_block(tag: TagEnd) -> bool {
-    matches!(tag, TagEnd::Paragraph | TagEnd::BlockQuote(_) | TagEnd::List(_) | TagEnd::Item | TagEnd::TableRow)
 }
 
 pub(super) fn escaped(text: &str) -> String {

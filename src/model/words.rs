@@ -1,8 +1,9 @@
 //! Words of the interface, by language: what a view needs that writes finished HTML. Templates read the same words as `t`.
 
 use crate::text::edtf::{Edtf, Part, Shape};
+use rustc_hash::FxHashMap;
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Phrases by key, one set a language; made from `templates/lang/*.yaml` by the theme.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -12,7 +13,7 @@ pub struct Words {
 }
 
 /// Asked for by key alone, a dozen times a row: no order is needed.
-type Phrases = HashMap<String, String>;
+type Phrases = FxHashMap<String, String>;
 
 impl Words {
     /// The words of the site's language, and those of others.

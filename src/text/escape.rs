@@ -2,19 +2,43 @@
 
 /// Appends the text with `&`, `<`, `>`, `"` and `'` as character references: safe as content and in quoted attributes.
 pub fn html(text: &str, out: &mut String) {
+    escape(text, out, |byte| match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        b'"' => "&quot;",
+        b'\'' => "&#39;",
+        _ => "",
+    });
+}
+
+/// Appends the text with `&`, `<` and `>` as character references: safe as content, not in attributes.
+pub fn body(text: &str, out: &mut String) {
+    escape(text, out, |byte| match byte {
+        b'&' => "&amp;",
+        b'<' => "&lt;",
+        b'>' => "&gt;",
+        _ => "",
+    });
+}
+
+/// Appends the text with some ASCII characters as references.
+fn escape(text: &str, out: &mut String, reference: impl Fn(u8) -> &'static str) {
     let mut from = 0;
-    for (at, byte) in text.bytes().enumerate() {
-        let reference = match byte {
-            b'&' => "&amp;",
-            b'<' => "&lt;",
-            b'>' => "&gt;",
-            b'"' => "&quot;",
-            b'\'' => "&#39;",
-            _ => continue,
-        };
-        out.push_str(&text[from..at]);
-        out.push_str(reference);
-        from = at + 1;
+    // Most text holds nothing to escape and is looked through many bytes at a time.
+    for (nth, bytes) in text.as_bytes().chunks(32).enumerate() {
+        if !bytes.iter().fold(false, |seen, byte| seen | matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+            continue;
+        }
+        for (at, byte) in bytes.iter().enumerate() {
+            let reference = reference(*byte);
+            if !reference.is_empty() {
+                let at = nth * 32 + at;
+                out.push_str(&text[from..at]);
+                out.push_str(reference);
+                from = at + 1;
+            }
+        }
     }
     out.push_str(&text[from..]);
 }

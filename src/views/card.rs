@@ -115,7 +115,9 @@ pub fn dir(lang: &str) -> &'static str {
 
 /// Whether a text needs the Arabic-script fonts.
 pub fn is_arabic(text: &str) -> bool {
-    text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
+    // All of them begin with one of these bytes in UTF-8; a page is looked through many bytes at a time.
+    let may_be = |bytes: &[u8]| bytes.iter().fold(false, |seen, byte| seen | matches!(byte, 0xd8..=0xdb | 0xdd | 0xe0 | 0xef));
+    text.as_bytes().chunks(64).any(may_be) && text.chars().any(|c| matches!(c, '\u{600}'..='\u{6ff}' | '\u{750}'..='\u{77f}' | '\u{8a0}'..='\u{8ff}' | '\u{fb50}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'))
 }
 
 /// The machine form of a date that is one full day, for `<time datetime>`; empty otherwise.

@@ -1,0 +1,119 @@
+//! The HTML being written: where a line has just ended, which words of it are text, and what is a picture's `alt`.
+//!
+//! The same HTML as the Markdown crate's own writer makes, which cannot be told of our links, notes, tables and headings.
+
+use crate::text::escape;
+use std::fmt::Write;
+
+/// HTML, written from front to back.
+#[derive(Default)]
+pub(super) struct Out {
+    html: String,
+    /// Where the text begins that was written last, while nothing else follows it.
+    text: Option<usize>,
+    /// Pictures that are open: what stands in them is the text of an attribute.
+    pictures: usize,
+}
+
+impl Out {
+    /// With room for a text of so many bytes.
+    pub(super) fn with_capacity(bytes: usize) -> Self {
+        Self { html: String::with_capacity(bytes), ..Self::default() }
+    }
+
+    /// Finished HTML.
+    pub(super) fn raw(&mut self, html: &str) {
+        if self.pictures == 0 {
+            self.html.push_str(html);
+            self.text = None;
+        }
+    }
+
+    /// Finished HTML that begins a line.
+    pub(super) fn line(&mut self, html: &str) {
+        if !self.html.is_empty() && !self.html.ends_with('\n') {
+            self.raw("\n");
+        }
+        self.raw(html);
+    }
+
+    /// A number.
+    pub(super) fn number(&mut self, number: impl std::fmt::Display) {
+        if self.pictures == 0 {
+            // Writing to a String cannot fail.
+            let _ = write!(self.html, "{number}");
+            self.text = None;
+        }
+    }
+
+    /// The value of a quoted attribute.
+    pub(super) fn value(&mut self, text: &str) {
+        if self.pictures == 0 {
+            escape::html(text, &mut self.html);
+            self.text = None;
+        }
+    }
+
+    /// Words.
+    pub(super) fn text(&mut self, text: &str) {
+        if self.pictures > 0 {
+            escape::html(text, &mut self.html);
+        } else {
+            self.text = Some(self.html.len());
+            escape::body(text, &mut self.html);
+        }
+    }
+
+    /// Takes the blanks away that the last words end with.
+    pub(super) fn trim_text(&mut self) {
+        if let Some(words) = self.text.and_then(|from| self.html.get(from..)) {
+            let blanks = words.len() - words.trim_end_matches(' ').len();
+            self.html.truncate(self.html.len() - blanks);
+        }
+    }
+
+    /// The line of a hard break; in a picture's words, a blank.
+    pub(super) fn line_break(&mut self) {
+        if self.pictures > 0 {
+            self.html.push(' ');
+        }
+        self.raw("<br />\n");
+    }
+
+    /// Begins a picture: what follows are its words.
+    pub(super) fn open_picture(&mut self, src: &str) {
+        self.raw("<img src=\"");
+        if self.pictures == 0 {
+            // Writing to a String cannot fail.
+            let _ = pulldown_cmark_escape::escape_href(&mut self.html, src);
+        }
+        self.raw("\" alt=\"");
+        self.pictures += 1;
+    }
+
+    /// Ends a picture.
+    pub(super) fn close_picture(&mut self, title: &str) {
+        self.pictures -= 1;
+        if !title.is_empty() {
+            self.raw("\" title=\"");
+            self.value(title);
+        }
+        self.raw("\" />");
+    }
+
+    /// How much is written.
+    pub(super) fn len(&self) -> usize {
+        self.html.len()
+    }
+
+    /// Puts finished HTML before what was written from `at` on.
+    pub(super) fn insert(&mut self, at: usize, html: &str) {
+        self.html.insert_str(at, html);
+        self.text = None;
+    }
+
+    /// The whole.
+    pub(super) fn into_html(self) -> String {
+        self.html
+    }
+}
