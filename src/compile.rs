@@ -7,7 +7,7 @@ use crate::model::terms::Tlp;
 use crate::model::{Config, Words};
 use crate::picture::{self, Format};
 use crate::plan::{Content, Key, Plan};
-use crate::release::{self, Policy, Reach};
+use crate::release::{self, Policy, Reach, Withheld};
 use crate::render::{Engine, EngineError, Theme};
 use crate::text::edtf::Day;
 use crate::text::slug;
@@ -25,7 +25,7 @@ pub struct Options {
     pub reach: Reach,
 }
 
-/// Everything up to the plan.
+/// A compiled casebook, with what is wrong with it.
 #[derive(Debug)]
 pub struct Compiled {
     /// The linked casebook; absent when `casebook.yaml` cannot be read.
@@ -42,11 +42,12 @@ pub struct Compiled {
     pub withholds: bool,
     /// When the last of all embargoes ends or ended; absent where there is none.
     pub last_embargo: Option<jiff::Timestamp>,
+    withheld: Withheld,
 }
 
-/// Compiles a casebook.
+/// Compiles a casebook, rules included.
 pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
-    compile_by_phases(snapshot, options, &mut |_, _| {})
+    ruled(linked(snapshot, options, &mut |_, _| {}, None))
 }
 
 /// What compiling learnt of each file, for whoever compiles a casebook again and again. The result is the same without.
@@ -58,21 +59,29 @@ pub struct Memory {
 
 /// Compiles a casebook of which most files are as `memory` knows them.
 pub fn compile_again(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Compiled {
-    compiled(snapshot, options, &mut |_, _| {}, Some(memory))
+    ruled(linked(snapshot, options, &mut |_, _| {}, Some(memory)))
 }
 
-/// The same; `ended` hears the name of each phase as it ends, and how many things it dealt with.
-pub fn compile_by_phases(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
-    compiled(snapshot, options, ended, None)
+/// Compiles a casebook up to the graph, for whoever plans its pages and asks the rules next, with [`Compiled::plan`] and
+/// [`Compiled::rules`]. `ended` hears the name of each phase as it ends, and how many things it dealt with.
+pub fn link(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+    linked(snapshot, options, ended, None)
 }
 
-fn compiled(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize), memory: Option<&mut Memory>) -> Compiled {
+fn ruled(mut compiled: Compiled) -> Compiled {
+    let found = compiled.plan().map(|plan| compiled.rules(&plan));
+    compiled.problems.extend(found.unwrap_or_default());
+    compiled
+}
+
+fn linked(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize), memory: Option<&mut Memory>) -> Compiled {
     let (parsed, linked) = memory.map(|memory| (&mut memory.parsed, &mut memory.linked)).unzip();
     let mut problems = Problems::default();
     let mut theme = Theme::of(snapshot);
     clean_pictures(&mut theme, snapshot, &mut problems);
     let Some(config) = brief::read_config(snapshot, &mut problems) else {
-        return Compiled { graph: None, problems, levels: Levels::new(), theme, ceiling: Tlp::Clear, withholds: false, last_embargo: None };
+        let (levels, withheld) = Default::default();
+        return Compiled { graph: None, problems, levels, theme, ceiling: Tlp::Clear, withholds: false, last_embargo: None, withheld };
     };
     problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
@@ -89,13 +98,8 @@ fn compiled(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'stat
     let words = interface_words(&theme, &config);
     let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems, linked);
     ended("link", graph.links().len());
-    let pages = plan(&graph, &theme);
-    ended("plan", pages.len());
-    lints::run(&graph, &pages, &withheld, &mut problems);
-    drop(pages);
-    ended("lint", problems.iter().count());
     let withholds = withheld.names().next().is_some();
-    Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds, last_embargo: withheld.last_embargo() }
+    Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds, last_embargo: withheld.last_embargo(), withheld }
 }
 
 /// Everything of a linked casebook that is published.
@@ -116,6 +120,20 @@ fn whole(path: String) -> Location {
 }
 
 impl Compiled {
+    /// Every page; none where there is no graph.
+    pub fn plan(&self) -> Option<Plan<'_>> {
+        self.graph.as_ref().map(|graph| plan(graph, &self.theme))
+    }
+
+    /// What the rules find.
+    pub fn rules(&self, plan: &Plan<'_>) -> Problems {
+        let mut problems = Problems::default();
+        if let Some(graph) = &self.graph {
+            lints::run(graph, plan, &self.withheld, &mut problems);
+        }
+        problems
+    }
+
     /// The engine that renders this casebook. `executable` identifies the program.
     ///
     /// # Errors
@@ -129,7 +147,14 @@ impl Compiled {
 
     /// Problems in path order, each with its level.
     pub fn report(&self) -> Vec<(Level, Diagnostic)> {
-        self.problems.clone().finish(&self.levels)
+        self.report_with(Problems::default())
+    }
+
+    /// The same, with more that were found since.
+    pub fn report_with(&self, more: Problems) -> Vec<(Level, Diagnostic)> {
+        let mut problems = self.problems.clone();
+        problems.extend(more);
+        problems.finish(&self.levels)
     }
 
     /// Whether anything stops a build.

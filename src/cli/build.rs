@@ -11,13 +11,12 @@ use super::reasons::{Memory, Reasons};
 use super::session::{Publication, Session, exit_of, say_problems};
 use super::timings::{Amount, Spent, Timings};
 use super::{Exit, Failure, Setting};
-use crate::compile::{self, Compiled};
+use crate::compile::Compiled;
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
 use crate::disk::{self, Cache, Class, DiskError, Published, Stage, fresh};
 use crate::model::Config;
-use crate::plan::{Key, Sink};
-use crate::release::Reach;
+use crate::plan::{Key, Plan, Sink};
 use crate::render::{self, RenderError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -75,8 +74,13 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let snapshot = session.survey.read()?;
     timings.phase("read", Amount { count: snapshot.len(), bytes: bytes_of(&snapshot) });
     progress.phase("compiling");
-    let compiled = session.compile_by_phases(&snapshot, Reach::Readers, &mut |name, count| timings.phase(name, Amount::of(count)));
-    let items = compiled.report();
+    let deadline = session.deadline(&snapshot);
+    let compiled = session.link(&snapshot, &mut |name, count| timings.phase(name, Amount::of(count)));
+    let plan = compiled.plan();
+    timings.phase("plan", Amount::of(plan.as_ref().map_or(0, Plan::len)));
+    let items = compiled.report_with(plan.as_ref().map_or_else(Problems::default, |plan| compiled.rules(plan)));
+    timings.phase("lint", Amount::of(items.len()));
+    drop(deadline);
     let exit = exit_of(&compiled, &items);
     if exit != Exit::Done {
         drop(progress);
@@ -91,7 +95,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
     let deadline = Deadline::start(limits.seconds, setting.terminal);
     let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
-    render_into(&compiled, executable, &told, &mut timings)?;
+    plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, executable, &told, &mut timings))?;
     drop(deadline);
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
@@ -167,12 +171,11 @@ fn unchanged(pages: usize) -> Published {
     Published { unchanged: pages, ..Published::default() }
 }
 
-fn render_into(compiled: &Compiled, executable: Key, told: &Told<'_>, timings: &mut Timings) -> Result<(), Failure> {
+fn render_into(compiled: &Compiled, plan: &Plan<'_>, executable: Key, told: &Told<'_>, timings: &mut Timings) -> Result<(), Failure> {
     let Some(graph) = &compiled.graph else { return Ok(()) };
     let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
-    let plan = compile::plan(graph, &compiled.theme);
     told.progress.count("rendering", plan.len());
-    render::render(&plan, &engine, told).map_err(failed)?;
+    render::render(plan, &engine, told).map_err(failed)?;
     told.spent.iter().for_each(|spent| timings.pages(spent));
     Ok(())
 }

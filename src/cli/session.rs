@@ -3,7 +3,7 @@
 use super::deadline::Deadline;
 use super::exit::{Exit, Failure};
 use super::{Setting, Terminal, when};
-use crate::compile::{Compiled, Options, compile_by_phases};
+use crate::compile::{self, Compiled, Options};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level, Problems, code, human};
 use crate::disk::{self, Class, DiskError, Stage, Survey};
@@ -76,15 +76,24 @@ impl Session {
 
     /// Compiles for readers or for the desk.
     pub fn compile(&self, snapshot: &Snapshot, reach: Reach) -> Compiled {
-        self.compile_by_phases(snapshot, reach, &mut |_, _| {})
+        let _deadline = self.deadline(snapshot);
+        compile::compile(snapshot, &self.options(reach))
     }
 
-    /// The same; `ended` hears of each phase as it ends.
-    pub fn compile_by_phases(&self, snapshot: &Snapshot, reach: Reach, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+    /// Compiles for readers up to the graph; `ended` hears of each phase as it ends.
+    pub fn link(&self, snapshot: &Snapshot, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+        compile::link(snapshot, &self.options(Reach::Readers), ended)
+    }
+
+    /// The time that compiling may take, counted from now.
+    pub fn deadline(&self, snapshot: &Snapshot) -> Deadline {
         // What is wrong with the file is reported when the casebook is compiled.
         let config = crate::brief::read_config(snapshot, &mut Problems::default());
-        let _deadline = Deadline::start(config.map_or_else(Limits::default, |config| config.limits).seconds, self.terminal);
-        compile_by_phases(snapshot, &Options { ceiling: self.ceiling, now: self.now, reach }, ended)
+        Deadline::start(config.map_or_else(Limits::default, |config| config.limits).seconds, self.terminal)
+    }
+
+    fn options(&self, reach: Reach) -> Options {
+        Options { ceiling: self.ceiling, now: self.now, reach }
     }
 }
 

@@ -2,19 +2,28 @@
 //! never an ambiguous name and never a single common word.
 
 use crate::model::BriefIx;
-use aho_corasick::{AhoCorasick, MatchKind};
+use rustc_hash::FxHashMap;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
 
+/// How many bytes every name has at least: it has four letters.
+const HEAD: usize = 4;
+
 /// Every name that links by itself, ready to be looked for.
+///
+/// A name begins where a word does, and most words begin like none: a text is left where two bytes tell that. An
+/// automaton over all names reads every byte of it, and misses the cache at most of them.
 pub struct Names {
-    finder: AhoCorasick,
-    briefs: Vec<BriefIx>,
+    /// One bit for every pair of bytes that a name begins with.
+    pairs: Vec<u64>,
+    /// By their first bytes, longest first.
+    names: FxHashMap<[u8; HEAD], Vec<(Box<str>, BriefIx)>>,
 }
 
 impl std::fmt::Debug for Names {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Names({})", self.briefs.len())
+        write!(f, "Names({})", self.names.values().map(Vec::len).sum::<usize>())
     }
 }
 
@@ -26,34 +35,45 @@ impl Names {
         for (name, brief) in names.filter(|(name, _)| is_telling(name, &common)) {
             bearers.entry(name).and_modify(|held| *held = held.filter(|one| *one == brief)).or_insert(Some(brief));
         }
-        let (texts, briefs): (Vec<&str>, Vec<BriefIx>) = bearers.into_iter().filter_map(|(name, brief)| Some((name, brief?))).unzip();
-        let finder = AhoCorasick::builder().match_kind(MatchKind::Standard).build(texts).ok()?;
-        (!briefs.is_empty()).then_some(Self { finder, briefs })
+        let mut known: Vec<(&str, BriefIx)> = bearers.into_iter().filter_map(|(name, brief)| Some((name, brief?))).collect();
+        known.sort_by_key(|(name, _)| Reverse(name.len()));
+        let mut all = Self { pairs: vec![0; 1024], names: FxHashMap::default() };
+        for (name, brief) in known {
+            let Some(head) = name.as_bytes().first_chunk::<HEAD>() else { continue };
+            let (word, bit) = place(head[0], head[1]);
+            all.pairs.iter_mut().skip(word).take(1).for_each(|bits| *bits |= bit);
+            all.names.entry(*head).or_default().push((name.into(), brief));
+        }
+        (!all.names.is_empty()).then_some(all)
     }
 
     /// Whole-word names in a text, left to right, the longest where several begin or overlap.
     pub fn find(&self, text: &str) -> Vec<(Range<usize>, BriefIx)> {
-        let mut matches: Vec<(Range<usize>, BriefIx)> = Vec::new();
-        for found in self.finder.find_overlapping_iter(text) {
-            let range = found.start()..found.end();
-            if is_whole(text, &range) {
-                matches.extend(self.briefs.get(found.pattern().as_usize()).map(|brief| (range, *brief)));
-            }
+        let mut found = Vec::new();
+        let (bytes, mut at) = (text.as_bytes(), 0);
+        while let Some(head) = bytes.get(at..).and_then(<[u8]>::first_chunk::<HEAD>) {
+            let (word, bit) = place(head[0], head[1]);
+            let may_begin = self.pairs.get(word).is_some_and(|bits| bits & bit != 0);
+            let name = may_begin.then(|| self.at(text, at, head)).flatten();
+            at += name.as_ref().map_or(1, |(range, _)| range.len());
+            found.extend(name);
         }
-        if matches.len() < 2 {
-            return matches;
-        }
-        matches.sort_by(|(a, _), (b, _)| a.start.cmp(&b.start).then(b.end.cmp(&a.end)));
-        let mut end = 0;
-        matches.retain(|(range, _)| {
-            let free = range.start >= end;
-            if free {
-                end = range.end;
-            }
-            free
-        });
-        matches
+        found
     }
+
+    /// The longest name that stands at an offset as a whole word.
+    fn at(&self, text: &str, at: usize, head: &[u8; HEAD]) -> Option<(Range<usize>, BriefIx)> {
+        let rest = text.get(at..)?;
+        let names = self.names.get(head)?;
+        let whole = names.iter().find(|(name, _)| rest.starts_with(&**name) && is_whole(text, &(at..at + name.len())))?;
+        Some((at..at + whole.0.len(), whole.1))
+    }
+}
+
+/// The word and the bit of a pair of bytes.
+fn place(first: u8, second: u8) -> (usize, u64) {
+    let pair = usize::from(u16::from_be_bytes([first, second]));
+    (pair / 64, 1 << (pair % 64))
 }
 
 fn is_telling(name: &str, common: &HashSet<&str>) -> bool {
@@ -89,6 +109,13 @@ mod tests {
     #[test]
     fn ambiguous_short_and_common_names_never_link() {
         assert!(found(&[("Cobra", 1), ("Cobra", 2), ("BLA", 3), ("Play", 4), ("Expand", 5)], "Cobra, BLA, Play, Expand").is_empty());
+    }
+
+    #[test]
+    fn names_that_overlap_give_way_to_the_first() {
+        let names = [("Port of Gwadar", 1), ("Gwadar Free Zone", 2), ("Gwadar", 3), ("Port of Gwadarabad", 4)];
+        assert_eq!(found(&names, "The Port of Gwadar Free Zone"), [("Port of Gwadar".into(), 1)]);
+        assert_eq!(found(&names, "Gwadar Free Zone, Gwadar."), [("Gwadar Free Zone".into(), 2), ("Gwadar".into(), 3)]);
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Tera with the theme's templates, the values every page shares, and the hash of all that.
 
-use super::{RenderError, Theme, relative};
+use super::frame::{Frames, Place};
+use super::{RenderError, Scratch, Theme, relative};
 use crate::plan::{Content, Key};
 use std::collections::BTreeMap;
 
@@ -10,6 +11,7 @@ pub struct Engine {
     digest: blake3::Hash,
     site: tera::Value,
     words: BTreeMap<String, tera::Value>,
+    frames: Frames,
     /// Path of `base_url`, with a slash at both ends; only `404.html` links from it.
     base_path: String,
 }
@@ -41,6 +43,7 @@ impl Engine {
     ) -> Result<Self, EngineError> {
         let mut tera = tera::Tera::new();
         tera.autoescape_on(vec![".html", ".xml"]);
+        tera.set_escape_fn(escape);
         let mut templates = Vec::new();
         let mut hasher = blake3::Hasher::new();
         hasher.update(&executable.0);
@@ -59,7 +62,9 @@ impl Engine {
         }
         hasher.update(&postcard::to_stdvec(site).unwrap_or_default());
         hasher.update(base_url.as_bytes());
-        Ok(Self { tera, digest: hasher.finalize(), site: value(site)?, words, base_path: base_path(base_url) })
+        let site = value(site)?;
+        let frames = Frames::new(&tera, &site, &words).map_err(|error| EngineError(super::chain(&error)))?;
+        Ok(Self { tera, digest: hasher.finalize(), site, words, frames, base_path: base_path(base_url) })
     }
 
     /// The page's key: engine, template, context, and its depth through its address.
@@ -83,28 +88,61 @@ impl Engine {
     ///
     /// # Errors
     /// When the template fails.
-    pub fn bytes(&self, address: &str, content: Content) -> Result<Vec<u8>, RenderError> {
+    pub fn bytes<'s>(&self, address: &str, content: Content, scratch: &'s mut Scratch) -> Result<&'s [u8], RenderError> {
         let (name, context) = match content {
-            Content::Bytes(bytes) => return Ok(bytes),
+            Content::Bytes(bytes) => {
+                scratch.page = bytes;
+                return Ok(&scratch.page);
+            }
             Content::Template { name, context } => (name, context),
         };
         let failed = |error| RenderError::Template { address: address.to_owned(), error: Box::new(error) };
         let mut values = context.values().map_err(failed)?;
-        values.insert_value("site", self.site.clone());
-        values.insert_value("t", self.words_for(&values));
-        let mut html = Vec::with_capacity(32 * 1024);
-        self.tera.render_to(name, &values, &mut html).map_err(failed)?;
+        self.insert_shared(&mut values);
+        scratch.html.clear();
+        self.tera.render_to(name, &values, &mut scratch.html).map_err(failed)?;
         let prefix = if address == "/404.html" { self.base_path.clone() } else { relative::depth_prefix(address) };
-        Ok(relative::relative(&html, &prefix))
+        scratch.page.clear();
+        relative::relative(&scratch.html, &prefix, &mut scratch.page);
+        Ok(&scratch.page)
     }
 
-    /// The words of the page's language, where there are any, else the site's.
-    fn words_for(&self, values: &tera::Context) -> tera::Value {
-        let lang = values.get("page").and_then(|page| page.get_from_path("lang")).and_then(|lang| lang.as_str());
-        let site = self.site.get_from_path("lang").and_then(|lang| lang.as_str());
-        let of = |lang: Option<&str>| lang.and_then(|lang| self.words.get(lang));
-        of(lang).or_else(|| of(site)).cloned().unwrap_or_else(tera::Value::none)
+    /// What pages have in common: the site, the words of the page's language where there are any, else the site's, and
+    /// the parts of the frame that are the same on many pages.
+    fn insert_shared(&self, values: &mut tera::Context) {
+        let place = Place::of(values.get("page"));
+        let site = text(&self.site, "lang");
+        let lang = if self.words.contains_key(place.lang) { place.lang } else { site };
+        let words = self.words.get(lang).cloned().unwrap_or_else(tera::Value::none);
+        let (masthead, foot) = self.frames.of(lang, &place);
+        values.insert_value("site", self.site.clone());
+        values.insert_value("t", words);
+        values.insert_value("masthead_html", masthead);
+        values.insert_value("site_foot_html", foot);
     }
+}
+
+/// Escapes what templates write: `&`, `<`, `>`, `"` and `'`, in pieces as long as they are.
+fn escape(input: &str, out: &mut dyn std::io::Write) -> std::io::Result<()> {
+    let mut rest = input.as_bytes();
+    while let Some(at) = rest.iter().position(|byte| matches!(byte, b'&' | b'<' | b'>' | b'"' | b'\'')) {
+        let (before, from) = rest.split_at(at);
+        out.write_all(before)?;
+        out.write_all(match from.first() {
+            Some(b'&') => b"&amp;",
+            Some(b'<') => b"&lt;",
+            Some(b'>') => b"&gt;",
+            Some(b'"') => b"&quot;",
+            _ => b"&#39;",
+        })?;
+        rest = from.get(1..).unwrap_or_default();
+    }
+    out.write_all(rest)
+}
+
+/// A field of a map that is text; empty where there is none.
+pub(super) fn text<'v>(value: &'v tera::Value, field: &'static str) -> &'v str {
+    value.as_map().and_then(|map| map.get(&tera::value::Key::Str(field))).and_then(tera::Value::as_str).unwrap_or_default()
 }
 
 fn feed(hasher: &mut blake3::Hasher, bytes: &[u8]) {

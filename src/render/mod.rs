@@ -2,11 +2,12 @@
 //! written and dropped. Deliberately absent: the file system, and any second way to make a page.
 
 mod engine;
+mod frame;
 mod relative;
 mod theme;
 
 pub use engine::{Engine, EngineError};
-pub use relative::{depth_prefix, relative};
+pub use relative::depth_prefix;
 pub use theme::Theme;
 
 use crate::plan::{Content, Key, Page, Plan, Sink};
@@ -54,28 +55,36 @@ fn chain(error: &dyn std::error::Error) -> String {
     text
 }
 
+/// The room that pages are made in, one after the other.
+#[derive(Debug, Default)]
+pub struct Scratch {
+    html: Vec<u8>,
+    page: Vec<u8>,
+}
+
 /// Renders every page whose key is not the previous one.
 ///
 /// # Errors
 /// At the first page that cannot be rendered or written; nothing may be published then.
 pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), RenderError> {
     let pages: Vec<&Page<'_>> = plan.pages().collect();
-    let one = |address: &str, content: Content| {
+    let one = |scratch: &mut Scratch, address: &str, content: Content| {
         let key = engine.key(address, &content);
         let failed = |error| RenderError::Sink { address: address.to_owned(), error };
         if sink.previous(address) == Some(key) {
             return sink.keep(address, key).map_err(failed);
         }
-        let bytes = engine.bytes(address, content)?;
-        sink.write(address, key, &bytes).map_err(failed)
+        let bytes = engine.bytes(address, content, scratch)?;
+        sink.write(address, key, bytes).map_err(failed)
     };
     // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
     let (bundled, paged) = rayon::join(
         || {
             let files: Vec<_> = plan.bundles().iter().flat_map(|bundle| (bundle.make)()).collect();
-            files.into_par_iter().try_for_each(|(address, bytes)| one(&address, Content::Bytes(bytes)))
+            let write = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| one(scratch, &address, Content::Bytes(bytes));
+            files.into_par_iter().try_for_each_init(Scratch::default, write)
         },
-        || pages.par_iter().try_for_each(|page| one(&page.address, (page.make)())),
+        || pages.par_iter().try_for_each_init(Scratch::default, |scratch, page| one(scratch, &page.address, (page.make)())),
     );
     bundled.and(paged)
 }
@@ -87,5 +96,5 @@ pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), R
 pub fn page(page: &Page<'_>, engine: &Engine) -> Result<(Key, Vec<u8>), RenderError> {
     let content: Content = (page.make)();
     let key = engine.key(&page.address, &content);
-    Ok((key, engine.bytes(&page.address, content)?))
+    Ok((key, engine.bytes(&page.address, content, &mut Scratch::default())?.to_vec()))
 }

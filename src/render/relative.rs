@@ -14,9 +14,9 @@ pub fn depth_prefix(address: &str) -> String {
     "../".repeat(address.matches('/').count().saturating_sub(1))
 }
 
-/// Puts `prefix` in place of the leading slash of every root-absolute link.
-pub fn relative(html: &[u8], prefix: &str) -> Vec<u8> {
-    let mut out = Vec::with_capacity(html.len() + html.len() / 16);
+/// Appends the HTML with `prefix` in place of the leading slash of every root-absolute link.
+pub fn relative(html: &[u8], prefix: &str, out: &mut Vec<u8>) {
+    out.reserve(html.len() + html.len() / 16);
     let mut at = 0;
     for slash in memmem::find_iter(html, b"=\"/") {
         let end = slash + 2;
@@ -29,10 +29,13 @@ pub fn relative(html: &[u8], prefix: &str) -> Vec<u8> {
         at = end + 1;
     }
     out.extend_from_slice(html.get(at..).unwrap_or_default());
-    out
 }
 
 fn ends_in_attribute(before: &[u8]) -> bool {
+    // The last letter tells most of what only looks like an address.
+    if !matches!(before.last(), Some(b'f' | b'c' | b'n' | b'r')) {
+        return false;
+    }
     let name = |name: &&[u8]| before.strip_suffix(*name).is_some_and(|rest| rest.last().is_some_and(u8::is_ascii_whitespace));
     ATTRIBUTES.iter().any(name) && is_in_tag(before)
 }
@@ -47,7 +50,9 @@ mod tests {
     use super::*;
 
     fn made(html: &str, address: &str) -> String {
-        String::from_utf8(relative(html.as_bytes(), &depth_prefix(address))).unwrap()
+        let mut out = Vec::new();
+        relative(html.as_bytes(), &depth_prefix(address), &mut out);
+        String::from_utf8(out).unwrap()
     }
 
     #[test]

@@ -47,7 +47,7 @@ struct YearLink {
     current: bool,
 }
 
-/// One page of a long timeline.
+/// One page of a long timeline: a year's, or that of ten years in which little happened.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct YearPage {
     year: Year,
@@ -66,16 +66,19 @@ enum Year {
     Before,
     /// A year.
     Number(i32),
+    /// Ten years, by the first of them.
+    Decade(i32),
     /// It has no date.
     Unknown,
 }
 
 impl YearPage {
-    /// Part of the address: `2024`, `2024-2`.
+    /// Part of the address: `2024`, `2024-2`, `1990s`.
     pub fn part(&self) -> String {
         let year = match self.year {
             Year::Before => "earlier".to_owned(),
             Year::Number(year) => format!("{year:04}"),
+            Year::Decade(first) => format!("{first:04}s"),
             Year::Unknown => "undated".to_owned(),
         };
         if self.number == 1 { year } else { format!("{year}-{}", self.number) }
@@ -141,15 +144,31 @@ pub fn year_pages(graph: &Graph, actor: BriefIx) -> Vec<YearPage> {
     if events.len() <= WHOLE {
         return pages;
     }
-    let mut at = 0;
-    for events in events.chunk_by(|a, b| year(start(graph, *a)) == year(start(graph, *b))) {
-        let year = events.first().map_or(Year::Unknown, |ix| year(start(graph, *ix)));
-        for (number, chunk) in events.chunks(PAGE).enumerate() {
-            pages.push(YearPage { year, number: number + 1, events: at..at + chunk.len(), count: events.len() });
-            at += chunk.len();
+    let year_of = |ix: &BriefIx| year(start(graph, *ix));
+    for events in events.chunk_by(|a, b| decade(year_of(a)) == decade(year_of(b))) {
+        let (first, last) = (events.first().map_or(Year::Unknown, year_of), events.last().map_or(Year::Unknown, year_of));
+        if events.len() <= PAGE {
+            push_pages(&mut pages, if first == last { first } else { decade(first) }, events.len());
+            continue;
+        }
+        for events in events.chunk_by(|a, b| year_of(a) == year_of(b)) {
+            push_pages(&mut pages, events.first().map_or(Year::Unknown, year_of), events.len());
         }
     }
     pages
+}
+
+/// The pages of one year, or of one decade.
+fn push_pages(pages: &mut Vec<YearPage>, year: Year, count: usize) {
+    let begin = pages.last().map_or(0, |page| page.events.end);
+    for (number, from) in (0..count).step_by(PAGE).enumerate() {
+        pages.push(YearPage { year, number: number + 1, events: begin + from..begin + count.min(from + PAGE), count });
+    }
+}
+
+/// The ten years that a year belongs to.
+fn decade(year: Year) -> Year {
+    if let Year::Number(year) = year { Year::Decade(year.div_euclid(10) * 10) } else { year }
 }
 
 fn year(start: Day) -> Year {
@@ -181,6 +200,7 @@ fn year_title(page: &BriefPage<'_>, year: Year) -> String {
     match year {
         Year::Before => page.word("year_earlier"),
         Year::Number(year) => page.graph.words.digits(Some(page.tag), year.to_string()),
+        Year::Decade(first) => page.fill("year_decade", &[("year", &page.graph.words.digits(Some(page.tag), first.to_string()))]),
         Year::Unknown => page.word("year_undated"),
     }
 }
