@@ -70,5 +70,5 @@ pub(super) fn push_facets(svg: &mut Svg, facets: &[(&str, &str)]) {
 }
 
 fn view_box(width: f64, height: f64) -> String {
-    format!("0 0 {} {}", width.ceil(), height.ceil())
+    format!("0 0 {} {}", width.ceil() as i64, height.ceil() as i64)
 }

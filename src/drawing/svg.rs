@@ -63,6 +63,15 @@ impl Svg {
         self
     }
 
+    /// The attribute `d` of a path just opened: path data needs no escape.
+    pub fn data(&mut self, data: &str) -> &mut Self {
+        debug_assert!(data.bytes().all(|byte| PLAIN[usize::from(byte)]), "no path data: {data}");
+        self.out.push_str(" d=\"");
+        self.out.push_str(data);
+        self.out.push('"');
+        self
+    }
+
     /// Character data, escaped.
     pub fn text(&mut self, text: &str) -> &mut Self {
         self.close_tag();
@@ -178,11 +187,21 @@ impl Path {
     }
 }
 
+/// Which bytes stand as they are: not those of what is escaped or left out, or with which its encoding begins. Most texts
+/// have none of those.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        plain[byte] = !matches!(byte as u8, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2 | 0xef);
+        byte += 1;
+    }
+    plain
+};
+
 /// Text without what XML cannot carry, its five special characters escaped.
 fn escape(out: &mut String, text: &str) {
-    // The bytes of what is escaped or left out, or with which its encoding begins: most texts have none of them.
-    let is_plain = |byte: &u8| !matches!(byte, 0..=0x1f | b'&' | b'<' | b'>' | b'"' | 0x7f | 0xc2 | 0xef);
-    if text.as_bytes().iter().all(is_plain) {
+    if text.bytes().all(|byte| PLAIN[usize::from(byte)]) {
         out.push_str(text);
         return;
     }

@@ -29,19 +29,24 @@ pub fn ring(points: &[Option<Point>], area: &Area, pieces: &mut Pieces) {
     line(turned.copied(), area, &mut pieces.cut);
 }
 
+/// Room for the points of a usual piece on a small map, which then need not move while they grow.
+const PIECE: usize = 24;
+
 /// Cuts an open line.
 pub fn line(points: impl Iterator<Item = Option<Point>>, area: &Area, cut: &mut Vec<Vec<Point>>) {
     let mut current: Vec<Point> = Vec::new();
-    let mut before: Option<Point> = None;
+    let mut before: Option<(Point, u8)> = None;
     for point in points {
-        let kept = before.zip(point).and_then(|(a, b)| segment(a, b, area));
+        let point = point.map(|point| (point, sides(area, point)));
+        let kept = before.zip(point).and_then(|(a, b)| part(a, b, area));
         if let Some((a, b)) = kept {
             if current.is_empty() {
+                current.reserve(PIECE);
                 current.push(a);
             }
             current.push(b);
         }
-        let goes_on = kept.is_some() && point.is_some_and(|point| holds(area, point));
+        let goes_on = kept.is_some() && point.is_some_and(|(_, sides)| sides == 0);
         if !goes_on && !current.is_empty() {
             cut.push(std::mem::take(&mut current));
         }
@@ -52,8 +57,23 @@ pub fn line(points: impl Iterator<Item = Option<Point>>, area: &Area, cut: &mut 
     }
 }
 
-fn holds(area: &Area, (x, y): Point) -> bool {
-    x > area.left && x < area.right && y > area.top && y < area.bottom
+fn holds(area: &Area, point: Point) -> bool {
+    sides(area, point) == 0
+}
+
+/// The sides beyond which a point lies, a bit each; none inside (Cohen and Sutherland).
+fn sides(area: &Area, (x, y): Point) -> u8 {
+    let beyond = [x <= area.left, x >= area.right, y <= area.top, y >= area.bottom].map(u8::from);
+    beyond[0] | beyond[1] << 1 | beyond[2] << 2 | beyond[3] << 3
+}
+
+/// The part of a segment inside the area: mostly all of it or, both ends beyond one side, nothing.
+fn part((a, a_sides): (Point, u8), (b, b_sides): (Point, u8), area: &Area) -> Option<(Point, Point)> {
+    match (a_sides | b_sides, a_sides & b_sides) {
+        (0, _) => Some((a, b)),
+        (_, 0) => segment(a, b, area),
+        _ => None,
+    }
 }
 
 /// The part of a segment inside the area (Liang and Barsky).
@@ -149,6 +169,13 @@ pub fn kept(points: &[Point], tolerance: f64) -> Vec<bool> {
         }
     }
     keep
+}
+
+/// The greater of a line's width and height.
+pub fn breadth(points: &[Point]) -> f64 {
+    let around = |(left, top, right, bottom): (f64, f64, f64, f64), &(x, y): &Point| (left.min(x), top.min(y), right.max(x), bottom.max(y));
+    let (left, top, right, bottom) = points.iter().fold((f64::MAX, f64::MAX, f64::MIN, f64::MIN), around);
+    (right - left).max(bottom - top)
 }
 
 /// From a point to a segment, squared: a map compares thousands of them.

@@ -6,8 +6,11 @@ use super::super::label::{Area, Taken};
 use super::super::measure;
 use super::super::svg::{Path, Svg};
 use super::clip::{self, Pieces, Point};
-use super::outlines::{Outline, Outlines};
-use super::sphere::{Cap, Place};
+use super::graticule;
+use super::near::{Lines, Stretch};
+use super::outlines::Outlines;
+use super::sphere::Place;
+use super::trace::Trace;
 use super::view::View;
 
 /// An island smaller than this in both directions is left out.
@@ -32,40 +35,53 @@ pub const SMALL: Detail = Detail { tolerance: 0.5, fineness: 2.0, transform: "sc
 /// Draws water, graticule, land and borders.
 pub fn draw(svg: &mut Svg, view: &View, outlines: &Outlines, detail: Detail) {
     let area = view.area();
-    water(svg, view);
-    path(svg, "dr-graticule", &graticule(view), None, detail);
-    let land = if view.is_world() { world_land(view, outlines, &area) } else { region_land(view, outlines, &area) };
+    let (land, borders) = if view.is_world() {
+        (world_land(view, outlines, &area), world_borders(view, outlines))
+    } else {
+        svg.start("rect").attr("class", "dr-water").nums(&[("width", view.width), ("height", view.height)]).end();
+        (region_land(view, outlines, &area), region_borders(view, outlines, &area))
+    };
+    // Outlines simplified beforehand by as much as this map allows are drawn as they are.
+    let is_ready = outlines.km * view.per_km() >= detail.tolerance;
+    let detail = if is_ready { Detail { tolerance: 0.0, ..detail } } else { detail };
+    let graticule = graticule::lines(view, if is_ready { READY_BEND } else { detail.tolerance / 4.0 });
+    svg.start("g").attr("transform", detail.transform);
+    if view.is_world() {
+        path(svg, "dr-water", &[globe(view)], Some("evenodd"), detail);
+    }
+    path(svg, "dr-graticule", &graticule, None, detail);
     path(svg, "dr-land", &land, Some("evenodd"), detail);
-    path(svg, "dr-border", &borders(view, outlines, &area), None, detail);
+    path(svg, "dr-border", &borders, None, detail);
+    svg.end();
 }
 
-/// The sea: the whole frame of a region, the whole globe of a world.
-fn water(svg: &mut Svg, view: &View) {
+/// How far a parallel's curve may lie from the lines it is drawn with where those are not simplified after.
+const READY_BEND: f64 = 0.35;
+
+/// The edge of the whole globe.
+fn globe(view: &View) -> Vec<Point> {
     let side = |lon: f64, turn: f64| (0..=36).filter_map(move |at| view.flat(lon, turn * (90.0 - f64::from(at) * 5.0)));
-    let edge: Vec<Point> = side(180.0, 1.0).chain(side(-180.0, -1.0)).collect();
-    if edge.is_empty() {
-        svg.start("rect").attr("class", "dr-water").nums(&[("width", view.width), ("height", view.height)]).end();
-    }
-    path(svg, "dr-water", &[edge], Some("evenodd"), FINE);
+    side(180.0, 1.0).chain(side(-180.0, -1.0)).collect()
 }
 
 /// Lines, or with a rule for filling rings, as one path, simplified, in whole numbers under a scale.
 fn path(svg: &mut Svg, class: &str, lines: &[Vec<Point>], fill: Option<&str>, detail: Detail) {
-    let mut path = Path::default();
+    let mut trace = Trace::with_capacity(8 * lines.iter().map(Vec::len).sum::<usize>());
+    // Truncated after a shift that makes every point of a drawing positive, which rounds without a call for each.
+    let whole = |value: f64| (value * detail.fineness + 65_536.5) as i32 - 65_536;
     for line in lines {
-        let line = simple(line, fill.is_some(), detail.tolerance);
-        let Some((first, rest)) = line.split_first() else { continue };
-        let at = |point: &Point| ((point.0 * detail.fineness).round(), (point.1 * detail.fineness).round());
-        path.move_to(at(first).0, at(first).1);
-        rest.iter().map(at).for_each(|(x, y)| _ = path.line_to(x, y));
+        let simple = if detail.tolerance > 0.0 { &simple(line, fill.is_some(), detail.tolerance)[..] } else { line };
+        let Some((first, rest)) = simple.split_first() else { continue };
+        trace.move_to((whole(first.0), whole(first.1)));
+        rest.iter().for_each(|(x, y)| trace.line_to((whole(*x), whole(*y))));
         if fill.is_some() {
-            path.close();
+            trace.close();
         }
     }
-    if path.is_empty() {
+    if trace.is_empty() {
         return;
     }
-    svg.start("path").attr("class", class).attr("transform", detail.transform).attr("d", path.data());
+    svg.start("path").attr("class", class).data(&trace.finish());
     match fill {
         Some(rule) => svg.attr("fill-rule", rule),
         None => svg.attr("fill", "none"),
@@ -78,11 +94,7 @@ fn simple(line: &[Point], is_closed: bool, tolerance: f64) -> Vec<Point> {
     if !is_closed {
         return clip::simplify(line, tolerance);
     }
-    let spread = |axis: fn(&Point) -> f64| {
-        let (low, high) = line.iter().map(axis).fold((f64::MAX, f64::MIN), |(low, high), value| (low.min(value), high.max(value)));
-        high - low
-    };
-    if spread(|point| point.0) < SMALLEST && spread(|point| point.1) < SMALLEST {
+    if clip::breadth(line) < SMALLEST {
         return Vec::new();
     }
     let half = line.len() / 2;
@@ -98,25 +110,43 @@ fn simple(line: &[Point], is_closed: bool, tolerance: f64) -> Vec<Point> {
 fn region_land(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
     let mut pieces = Pieces::default();
     let mut points = Vec::new();
-    for coast in &outlines.coasts {
-        points.clear();
-        seen(view, coast, &mut points);
-        if points.iter().any(Option::is_some) {
-            clip::ring(&points, area, &mut pieces);
-        }
+    for stretches in outlines.coasts.seen(|cap| view.is_beyond(cap)).chunk_by(|a, b| a.outline == b.outline) {
+        trace(view, &outlines.coasts, stretches, &mut points);
+        clip::ring(&points, area, &mut pieces);
     }
     clip::close(pieces, area, || view.place((area.left, area.top)).is_some_and(|corner| outlines.is_land(&corner)))
 }
 
-/// The points of an outline's stretches near the view, with a gap for what is out of sight.
-fn seen(view: &View, outline: &Outline, points: &mut Vec<Option<Point>>) {
-    for stretch in outline.seen(|cap| view.is_beyond(cap)) {
-        match stretch {
-            // The next stretch begins where this one ends; a point that comes twice does no harm.
-            Some(stretch) => points.extend(stretch.places.clone().map(|at| view.point(outline.place(at)))),
-            None if points.last() != Some(&None) => points.push(None),
-            None => {}
+fn region_borders(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
+    let mut lines = Vec::new();
+    let mut points = Vec::new();
+    for stretches in outlines.borders.seen(|cap| view.is_beyond(cap)).chunk_by(|a, b| a.outline == b.outline) {
+        trace(view, &outlines.borders, stretches, &mut points);
+        clip::line(points.iter().copied(), area, &mut lines);
+    }
+    lines
+}
+
+/// The points of some stretches of one outline, with a gap for what lies between them.
+fn trace(view: &View, lines: &Lines, stretches: &[&Stretch], points: &mut Vec<Option<Point>>) {
+    points.clear();
+    let (Some(first), Some(last)) = (stretches.first(), stretches.last()) else { return };
+    let outline = &lines.outlines[first.outline];
+    // A ring of which both ends are seen goes on from one to the other; any other has its gap there.
+    if first.at > 0 || last.at + 1 < outline.stretches {
+        points.push(None);
+    }
+    let mut before = None;
+    for stretch in stretches {
+        let (from, to) = (*stretch.places.start(), *stretch.places.end());
+        let goes_on = before == Some(from);
+        if before.is_some() && !goes_on {
+            points.push(None);
         }
+        let round = outline.points.get(from + usize::from(goes_on)..=to.min(outline.points.len() - 1)).unwrap_or_default();
+        let back = outline.points.first().filter(|_| to == outline.points.len());
+        points.extend(round.iter().chain(back).map(|place| view.point(place)));
+        before = Some(to);
     }
 }
 
@@ -124,7 +154,7 @@ fn seen(view: &View, outline: &Outline, points: &mut Vec<Option<Point>>) {
 fn world_land(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
     const GLOBE: Area = Area { left: -180.0, top: -90.0, right: 180.0, bottom: 90.0 };
     let mut pieces = Pieces::default();
-    for coast in &outlines.coasts {
+    for coast in &outlines.coasts.outlines {
         let mut points = Vec::new();
         push_flat(view, coast.points.iter().chain(coast.points.first()), &mut points);
         points.pop();
@@ -165,60 +195,17 @@ fn between(a: Point, b: Point) -> impl Iterator<Item = Point> {
     })
 }
 
-fn borders(view: &View, outlines: &Outlines, area: &Area) -> Vec<Vec<Point>> {
+fn world_borders(view: &View, outlines: &Outlines) -> Vec<Vec<Point>> {
     let mut lines = Vec::new();
-    let mut points = Vec::new();
-    for border in &outlines.borders {
-        if view.is_world() {
-            drawn(view, &border.points, area, &mut lines);
-            continue;
-        }
-        points.clear();
-        seen(view, border, &mut points);
-        clip::line(points.iter().copied(), area, &mut lines);
-    }
+    outlines.borders.outlines.iter().for_each(|border| world_line(view, &border.points, &mut lines));
     lines
 }
 
-/// An open line of places, cut at the frame.
-fn drawn(view: &View, places: &[Place], area: &Area, lines: &mut Vec<Vec<Point>>) {
-    if !view.is_world() {
-        return clip::line(places.iter().map(|place| view.point(place)), area, lines);
-    }
+/// An open line of places on the world, cut at the frame.
+pub fn world_line(view: &View, places: &[Place], lines: &mut Vec<Vec<Point>>) {
     let mut points = Vec::new();
     push_flat(view, places.iter(), &mut points);
-    clip::line(points.into_iter().map(|point| view.flat(point?.0, -point?.1)), area, lines);
-}
-
-/// Meridians and parallels, some four to eight of each.
-fn graticule(view: &View) -> Vec<Vec<Point>> {
-    let (middle, reach) = match view.place((view.width / 2.0, view.height / 2.0)) {
-        Some(middle) => (middle, view.reach().to_degrees()),
-        None => (Place::new(0.0, 0.0), 180.0),
-    };
-    let (south, north) = ((middle.lat - reach).max(-90.0), (middle.lat + reach).min(90.0));
-    let pole_is_near = south <= -87.0 || north >= 87.0;
-    let half = if pole_is_near { 180.0 } else { (reach / (south.abs().max(north.abs())).to_radians().cos()).min(180.0) };
-    let (west, east) = (middle.lon - half, middle.lon + half);
-    let step = |half: f64| [1.0, 2.0, 5.0, 10.0, 15.0].into_iter().find(|step| half / step < 4.5).unwrap_or(30.0);
-    let marks = |low: f64, high: f64, step: f64| {
-        (0..).map(move |at| (low / step).ceil() * step + f64::from(at) * step).take_while(move |at| *at <= high)
-    };
-    // A line curves little in a region; around a pole it is a circle.
-    let steps = if half > 60.0 { 32 } else { 12 };
-    let along = |low: f64, high: f64| (0..=steps).map(move |at| low + (high - low) * f64::from(at) / f64::from(steps));
-    let mut lines = Vec::new();
-    for lat in marks(south, north, step(reach)).filter(|lat| lat.abs() < 89.5) {
-        let line: Vec<Place> = along(west, east).map(|lon| Place::new(lat, lon)).collect();
-        drawn(view, &line, &view.area(), &mut lines);
-    }
-    // The last meridian of a full turn is the first; near a pole all of them would meet in a blot.
-    let widest = if half >= 180.0 { east - 1.0 } else { east };
-    for lon in marks(west, widest, step(half)) {
-        let line: Vec<Place> = along(south.max(-85.0), north.min(85.0)).map(|lat| Place::new(lat, lon)).collect();
-        drawn(view, &line, &view.area(), &mut lines);
-    }
-    lines
+    clip::line(points.into_iter().map(|point| view.flat(point?.0, -point?.1)), &view.area(), lines);
 }
 
 const NAME_SIZE: f64 = 12.0;
@@ -228,10 +215,12 @@ const SPACING: f64 = 1.14;
 /// Writes country names where they fit inside their country and touch nothing; the roomiest first.
 pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &dyn Fn(&str) -> Option<String>, most: usize, taken: &mut Taken) {
     let mut spots: Vec<(f64, String, bool, Vec<Point>)> = Vec::new();
-    for country in &outlines.countries {
-        let seen = country.places.iter().filter(|(place, _)| !view.is_beyond(&Cap::of(place)));
-        let mut points: Vec<(Point, f64)> = seen.filter_map(|(place, km)| Some((view.point(place)?, km * view.per_km()))).collect();
-        let Some(code) = country.code.filter(|_| !points.is_empty()) else { continue };
+    for seen in outlines.spots(|cap| view.is_beyond(cap)).chunk_by(|a, b| a.country == b.country) {
+        let is_inside = |(x, y): &Point| (0.0..=view.width).contains(x) && (0.0..=view.height).contains(y);
+        let points = seen.iter().filter_map(|spot| Some((view.point(&spot.place).filter(is_inside)?, spot.km * view.per_km())));
+        let mut points: Vec<(Point, f64)> = points.collect();
+        let Some(country) = seen.first().map(|spot| &outlines.countries[spot.country]).filter(|_| !points.is_empty()) else { continue };
+        let Some(code) = country.code else { continue };
         let (name, is_local) = names(code).map_or_else(|| (country.name.clone(), false), |name| (name, true));
         let half = measure::width(&name, NAME_SIZE) * SPACING / 2.0;
         points.retain(|(_, room)| room * 1.9 >= half.min(40.0));
@@ -253,11 +242,14 @@ pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &dyn Fn(&st
     }
 }
 
+/// The lengths that a scale bar may have, in kilometres.
+const BARS: [u32; 14] = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000];
+
 /// A bar of a round number of kilometres in the lower corner of a region.
 pub fn scale_bar(svg: &mut Svg, view: &View, unit: &str, taken: &mut Taken) {
-    let mut powers = (0..6).flat_map(|power| [1.0, 2.0, 5.0].map(|digit| digit * 10f64.powi(power)));
-    let Some(km) = powers.rfind(|km| km * view.per_km() <= 110.0).filter(|_| !view.is_world()) else { return };
-    let (width, bottom) = (km * view.per_km(), view.height - 12.0);
+    let fits = |km: &&u32| f64::from(**km) * view.per_km() <= 110.0;
+    let Some(km) = BARS.iter().rfind(fits).filter(|_| !view.is_world()) else { return };
+    let (width, bottom) = (f64::from(*km) * view.per_km(), view.height - 12.0);
     let words = format!("{km} {unit}");
     let room = width.max(measure::width(&words, 12.0));
     let mut path = Path::default();

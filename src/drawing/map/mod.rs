@@ -9,11 +9,15 @@
 mod clip;
 mod cluster;
 mod codes;
+mod decode;
+mod graticule;
 mod ground;
+mod near;
 mod outlines;
 mod sphere;
 #[cfg(test)]
 mod tests;
+mod trace;
 mod view;
 
 pub use cluster::Cluster;
@@ -105,11 +109,11 @@ impl Map<'_> {
             known.iter().map(|(_, point)| (Place::new(point.lat, point.lon), point.radius_km.clamp(0.0, 2_000.0))).collect();
         let view = View::fit(&extents, if self.size == Size::Page { PAGE } else { LOCATOR })?;
         let outlines = match self.size {
-            _ if view.is_world() => &atlas.coarse,
-            Size::Page => &atlas.fine,
-            Size::Locator => &atlas.small,
+            _ if view.is_world() => atlas.coarse(),
+            Size::Page => atlas.fine(),
+            Size::Locator => atlas.small(),
         };
-        let mut svg = Svg::with_capacity(24_000);
+        let mut svg = Svg::with_capacity(if self.size == Size::Page { 24_000 } else { 5_000 });
         // Places keep their sides of the map whichever way its reader reads.
         let frame = Frame { direction: Direction::LeftToRight, ..self.frame };
         frame.open(&mut svg, "map", Role::Group, (view.width, view.height));
@@ -213,6 +217,11 @@ fn areas(svg: &mut Svg, view: &View, extents: &[view::Extent]) {
 
 /// A circle on the earth: a circle on paper as long as nobody could tell the difference.
 fn area(svg: &mut Svg, view: &View, (place, km): &view::Extent) {
+    if let Some((middle, radius)) = view.circle(place, *km) {
+        return if radius >= cluster::SINGLE {
+            circle(svg, middle, radius)
+        };
+    }
     let points: Vec<clip::Point> = place.circle(*km, 40).iter().filter_map(|place| view.point(place)).collect();
     let Some(middle) = view.point(place) else { return };
     let reach = |point: &clip::Point| (point.0 - middle.0).hypot(point.1 - middle.1);
@@ -221,11 +230,14 @@ fn area(svg: &mut Svg, view: &View, (place, km): &view::Extent) {
         return;
     }
     if most - least < 1.5 {
-        svg.start("circle").attr("class", "dr-area").nums(&[("cx", middle.0), ("cy", middle.1), ("r", f64::midpoint(least, most))]).end();
-        return;
+        return circle(svg, middle, f64::midpoint(least, most));
     }
     let mut path = Path::default();
     path.move_to(points[0].0, points[0].1);
     points[1..].iter().for_each(|point| _ = path.line_to(point.0, point.1));
     svg.start("path").attr("class", "dr-area").attr("d", path.close().data()).end();
+}
+
+fn circle(svg: &mut Svg, (x, y): clip::Point, radius: f64) {
+    svg.start("circle").attr("class", "dr-area").nums(&[("cx", x), ("cy", y), ("r", radius)]).end();
 }

@@ -78,6 +78,14 @@ impl Cap {
         Self { middle, cos, sin: (1.0 - cos * cos).sqrt() }
     }
 
+    /// One that holds all the caps.
+    pub fn over(caps: impl Iterator<Item = Self> + Clone) -> Self {
+        let middle = Self::around(caps.clone().map(|cap| cap.middle)).middle;
+        let far = caps.map(|cap| angle(middle, cap.middle) + cap.cos.clamp(-1.0, 1.0).acos()).fold(0.0, f64::max);
+        let (sin, cos) = far.min(std::f64::consts::PI).sin_cos();
+        Self { middle, cos, sin }
+    }
+
     /// A single place.
     pub fn of(place: &Place) -> Self {
         Self { middle: place.vector, cos: 1.0, sin: 0.0 }
@@ -108,6 +116,16 @@ mod tests {
             for place in middle.circle(400.0, 36) {
                 assert!((angle(middle.vector, place.vector) * RADIUS_KM - 400.0).abs() < 0.01);
             }
+        }
+    }
+
+    #[test]
+    fn a_cap_over_caps_holds_what_they_hold() {
+        let caps = [(80.0, 10.0, 900.0), (70.0, -170.0, 300.0)]
+            .map(|(lat, lon, km)| Cap::around(Place::new(lat, lon).circle(km, 24).iter().map(|place| place.vector)));
+        let over = Cap::over(caps.into_iter());
+        for place in Place::new(80.0, 10.0).circle(900.0, 24).iter().chain(&Place::new(70.0, -170.0).circle(300.0, 24)) {
+            assert!(dot(place.vector, over.middle) >= over.cos - 1e-9);
         }
     }
 

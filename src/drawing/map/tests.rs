@@ -30,7 +30,7 @@ fn land(svg: &str) -> &str {
 
 #[test]
 fn a_region_is_small_and_named() {
-    let atlas = Atlas::read();
+    let atlas = Atlas::default();
     let points = [
         point("Koh-e-Sabz", 26.97, 64.1, 50.0),
         point("Saravan", 27.37, 62.33, 50.0),
@@ -52,14 +52,14 @@ fn a_region_is_small_and_named() {
 
 #[test]
 fn nothing_is_not_drawn() {
-    let atlas = Atlas::read();
+    let atlas = Atlas::default();
     assert_eq!(draw(&[], &atlas, Size::Page), None);
     assert_eq!(draw(&[point("nowhere", 95.0, 0.0, 1.0), point("nan", f64::NAN, 0.0, 1.0)], &atlas, Size::Page), None);
 }
 
 #[test]
 fn the_antimeridian_and_the_poles_are_whole() {
-    let atlas = Atlas::read();
+    let atlas = Atlas::default();
     for points in [
         [point("Suva", -18.1, 178.4, 0.0), point("Apia", -13.8, -171.8, 200.0)],
         [point("South Pole", -90.0, 0.0, 400.0), point("McMurdo", -77.8, 166.7, 0.0)],
@@ -77,7 +77,7 @@ fn the_antimeridian_and_the_poles_are_whole() {
 
 #[test]
 fn a_view_wholly_inland_is_land_and_one_at_sea_is_water() {
-    let atlas = Atlas::read();
+    let atlas = Atlas::default();
     let inland = draw(&[point("Tamanrasset", 22.8, 5.5, 1.0)], &atlas, Size::Locator).unwrap();
     assert!(land(&inland.svg).starts_with("M-8-8h736v"), "{}", land(&inland.svg));
     let sea = draw(&[point("Point Nemo", -48.9, -123.4, 1.0)], &atlas, Size::Locator).unwrap();
@@ -86,7 +86,7 @@ fn a_view_wholly_inland_is_land_and_one_at_sea_is_water() {
 
 #[test]
 fn many_on_one_point_are_counted_in_one_mark() {
-    let atlas = Atlas::read();
+    let atlas = Atlas::default();
     let mut points = vec![point("Bangui", 4.37, 18.55, 1.0); 847];
     points.push(point("Bria", 6.54, 21.99, 25.0));
     let drawn = draw(&points, &atlas, Size::Page).unwrap();
@@ -99,7 +99,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
     fn any_map_is_sound(places in prop::collection::vec((-90.0f64..=90.0, -180.0f64..=180.0, 0.0f64..400.0), 1..14), near in any::<bool>(), locator in any::<bool>()) {
-        let atlas = Atlas::read();
+        let atlas = Atlas::default();
         let (lat, lon, _) = places[0];
         let near_to = |at: &(f64, f64, f64)| if near { ((lat + at.0 / 20.0).clamp(-90.0, 90.0), (lon + at.1 / 20.0).clamp(-180.0, 180.0)) } else { (at.0, at.1) };
         let points: Vec<Point<'_>> = places.iter().map(|at| point("Somewhere <&>", near_to(at).0, near_to(at).1, at.2)).collect();

@@ -50,21 +50,28 @@ const MARGIN: f64 = 0.12;
 impl View {
     /// Fitted to the places; none without one.
     pub fn fit(extents: &[Extent], bounds: Bounds) -> Option<Self> {
-        let vectors: Vec<Vector> = extents.iter().map(|(place, _)| place.vector).collect();
-        let widest = extents.iter().map(|(_, km)| km / RADIUS_KM).fold(0.0, f64::max);
-        let (middle, radius) = sphere::smallest_cap(&vectors);
-        extents.first()?;
-        let projection = if radius + widest <= REGION { azimuthal(Place::of(middle)) } else { equal_earth(extents)? };
+        let projection = match extents {
+            // Most maps are of one place, which is then exactly the middle.
+            [(place, km)] if km / RADIUS_KM <= REGION => azimuthal(*place),
+            _ => Self::of_many(extents)?,
+        };
         let mut view =
             Self { projection, scale: 1.0, shift: (0.0, 0.0), reach: 0.0, turn: (0.0, 1.0), width: bounds.width, height: bounds.least };
         view.frame(extents, bounds);
         Some(view)
     }
 
+    fn of_many(extents: &[Extent]) -> Option<Projection> {
+        let vectors: Vec<Vector> = extents.iter().map(|(place, _)| place.vector).collect();
+        let widest = extents.iter().map(|(_, km)| km / RADIUS_KM).fold(0.0, f64::max);
+        let (middle, radius) = sphere::smallest_cap(&vectors);
+        extents.first()?;
+        if radius + widest <= REGION { Some(azimuthal(Place::of(middle))) } else { equal_earth(extents) }
+    }
+
     /// Scales and shifts so that every place with its radius is inside.
     fn frame(&mut self, extents: &[Extent], bounds: Bounds) {
-        let around = extents.iter().flat_map(|(place, km)| if *km > 0.0 { place.circle(*km, 8) } else { vec![*place] });
-        let points: Vec<Point> = around.filter_map(|place| self.point(&place)).collect();
+        let points: Vec<Point> = extents.iter().flat_map(|extent| self.outermost(extent)).collect();
         let edge = |of: fn(f64, f64) -> f64, axis: fn(&Point) -> f64| points.iter().map(axis).reduce(of).unwrap_or(0.0);
         let (left, right) = (edge(f64::min, |point| point.0), edge(f64::max, |point| point.0));
         let (top, bottom) = (edge(f64::min, |point| point.1), edge(f64::max, |point| point.1));
@@ -82,6 +89,22 @@ impl View {
         self.turn = self.reach.sin_cos();
     }
 
+    /// Points of the circle around a place that reach as far as it does, or nearly.
+    fn outermost(&self, (place, km): &Extent) -> Vec<Point> {
+        if let Some(((x, y), far)) = self.circle(place, *km) {
+            return vec![(x - far, y), (x + far, y), (x, y - far), (x, y + far)];
+        }
+        let around = if *km > 0.0 { place.circle(*km, 8) } else { vec![*place] };
+        around.iter().filter_map(|place| self.point(place)).collect()
+    }
+
+    /// The middle and the radius of the circle as which one on the earth is drawn; none unless it is around a region's
+    /// middle, where alone it is exactly one.
+    pub fn circle(&self, place: &Place, km: f64) -> Option<(Point, f64)> {
+        let Projection::Azimuthal { middle, .. } = &self.projection else { return None };
+        (place == middle).then(|| (self.screen(0.0, 0.0), 2.0 * (km / RADIUS_KM / 2.0).sin() * self.scale))
+    }
+
     /// The drawing's frame, a little wider than the drawing so that cut edges are not seen.
     pub fn area(&self) -> Area {
         Area { left: -4.0, top: -4.0, right: self.width + 4.0, bottom: self.height + 4.0 }
@@ -96,6 +119,24 @@ impl View {
                 (cos > -0.2).then(|| self.screen(k * dot(place.vector, *east), -k * dot(place.vector, *north)))
             }
             Projection::EqualEarth { .. } => self.flat(self.turned(place.lon), place.lat),
+        }
+    }
+
+    /// In a region: where a parallel and a meridian cross; each is told by its sine and cosine, the meridian's counted
+    /// from the one of the region's middle.
+    pub fn crossing(&self, (sin, cos): (f64, f64), (sin_turn, cos_turn): (f64, f64)) -> Option<Point> {
+        let Projection::Azimuthal { middle, north, .. } = &self.projection else { return None };
+        let (sin_middle, cos_middle) = (middle.vector[2], north[2]);
+        let far = sin * sin_middle + cos * cos_middle * cos_turn;
+        let k = (2.0 / (1.0 + far)).sqrt();
+        (far > -0.2).then(|| self.screen(k * cos * sin_turn, k * (cos * sin_middle * cos_turn - sin * cos_middle)))
+    }
+
+    /// The middle of a region's projection.
+    pub fn middle(&self) -> Option<&Place> {
+        match &self.projection {
+            Projection::Azimuthal { middle, .. } => Some(middle),
+            Projection::EqualEarth { .. } => None,
         }
     }
 
@@ -146,6 +187,11 @@ impl View {
     /// Pixels for one kilometre at a region's middle.
     pub fn per_km(&self) -> f64 {
         self.scale / RADIUS_KM
+    }
+
+    /// Pixels for the earth's radius at a region's middle.
+    pub fn scale(&self) -> f64 {
+        self.scale
     }
 
     fn screen(&self, x: f64, y: f64) -> Point {
@@ -199,6 +245,23 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn crossings_and_circles_are_where_their_places_are(
+            lat in -90.0f64..=90.0, lon in -180.0f64..=180.0, km in 1.0f64..400.0, north in -20.0f64..20.0, turn in -180.0f64..180.0,
+        ) {
+            let middle = Place::new(lat, lon);
+            let view = View::fit(&[(middle, km)], BOUNDS).unwrap();
+            let place = Place::new((lat + north).clamp(-90.0, 90.0), lon + turn);
+            let (x, y) = view.point(&place).unwrap_or_default();
+            let (u, v) = view.crossing(place.lat.to_radians().sin_cos(), turn.to_radians().sin_cos()).unwrap_or_default();
+            prop_assert!((x - u).hypot(y - v) < 1e-6, "{} {} {} {}", x, y, u, v);
+            let ((x, y), radius) = view.circle(&middle, km).unwrap();
+            for place in middle.circle(km, 12) {
+                let (u, v) = view.point(&place).unwrap();
+                prop_assert!(((x - u).hypot(y - v) - radius).abs() < 1e-6);
+            }
+        }
+
         #[test]
         fn every_place_is_inside(places in prop::collection::vec((-90.0f64..=90.0, -180.0f64..=180.0, 0.0f64..400.0), 1..12), near in any::<bool>()) {
             let shrink = if near { 0.05 } else { 1.0 };

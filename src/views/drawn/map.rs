@@ -7,12 +7,11 @@ use crate::model::{BriefIx, Kind};
 use crate::views::card::{Ref, brief_lang, reference_in};
 use crate::views::facets;
 use std::collections::BTreeMap;
-use std::sync::OnceLock;
 
 /// The outlines, read when the first map is drawn; a view that draws maps holds one for all its pages.
 #[derive(Default)]
 pub struct Maps {
-    atlas: OnceLock<Atlas>,
+    atlas: Atlas,
 }
 
 /// What a drawing needs of one event, owned.
@@ -84,7 +83,7 @@ impl Maps {
             countries: &|code| country(reader, code),
             points: &points,
         };
-        if points.is_empty() { None } else { map.draw(self.atlas.get_or_init(Atlas::read)) }
+        if points.is_empty() { None } else { map.draw(&self.atlas) }
     }
 }
 
