@@ -1,8 +1,9 @@
 //! What will be published: pages, their contexts and keys. Two pages on one address are refused here.
 //!
-//! A [`Page`] is an address and a function that makes its content. A template can read only its context, so
-//! the context is the dependency list: a page's [`Key`] is a hash of the engine, the template's name and the
-//! context. Same key: the page is neither rendered nor written. Deliberately absent: any rendering or writing.
+//! A [`Page`] is an address and a function that makes its content. Its [`Key`] is a hash of the engine and of what the page
+//! depends on: of its [`Basis`] where a view can tell that without making the page, else of the content itself, for a
+//! template can read only its context. Same key: the page is not made, not rendered and not written. Deliberately
+//! absent: any rendering or writing.
 
 use crate::diagnostic::Location;
 use serde::Serialize;
@@ -78,7 +79,24 @@ pub struct Page<'g> {
     pub make: Make<'g>,
     /// What in the casebook asks for this address, where it is not a brief's own.
     pub origin: Option<Location>,
+    /// What it depends on.
+    pub basis: Basis,
 }
+
+/// What a page depends on, as far as it can be told without making it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Basis {
+    /// Nothing is known but the page itself: it is made, and its content hashed.
+    #[default]
+    Content,
+    /// One brief, and what it has to do with, by number.
+    Brief(u32),
+    /// What lists show of all briefs.
+    Lists,
+}
+
+/// Tells what a basis is made from; nothing where it is the content.
+pub type Told<'g> = Box<dyn Fn(Basis) -> Option<Key> + Send + Sync + 'g>;
 
 /// A page's line in the sitemap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,6 +121,9 @@ pub struct Bundle<'g> {
 pub struct Plan<'g> {
     bundles: Vec<Bundle<'g>>,
     pages: BTreeMap<String, Page<'g>>,
+    /// The basis of pages that are added now.
+    basis: Basis,
+    told: Option<Told<'g>>,
     collisions: Vec<Collision>,
 }
 
@@ -118,6 +139,21 @@ pub struct Collision {
 }
 
 impl<'g> Plan<'g> {
+    /// From here on, pages are added that depend on this alone, and on their address.
+    pub fn rest_on(&mut self, basis: Basis) {
+        self.basis = basis;
+    }
+
+    /// How bases are told.
+    pub fn tell(&mut self, told: Told<'g>) {
+        self.told = Some(told);
+    }
+
+    /// What a page depends on, where that is known without making it.
+    pub fn basis(&self, page: &Page<'_>) -> Option<Key> {
+        self.told.as_ref().and_then(|told| told(page.basis))
+    }
+
     /// Adds a page; an address already taken is remembered as a collision.
     pub fn add(&mut self, page: Page<'g>) {
         if let Some(other) = self.pages.get(&page.address) {
@@ -142,12 +178,19 @@ impl<'g> Plan<'g> {
         updated: Option<String>,
         make: impl Fn() -> Content + Send + Sync + 'g,
     ) {
-        self.add(Page { address: address.into(), view, sitemap: Some(Listed { updated }), make: Box::new(make), origin: None });
+        self.add(Page {
+            address: address.into(),
+            view,
+            sitemap: Some(Listed { updated }),
+            make: Box::new(make),
+            origin: None,
+            basis: self.basis,
+        });
     }
 
     /// Adds a file that the sitemap does not list.
     pub fn file(&mut self, view: &'static str, address: impl Into<String>, make: impl Fn() -> Content + Send + Sync + 'g) {
-        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: None });
+        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: None, basis: self.basis });
     }
 
     /// Adds a file whose address a place in the casebook asks for.
@@ -158,7 +201,7 @@ impl<'g> Plan<'g> {
         address: impl Into<String>,
         make: impl Fn() -> Content + Send + Sync + 'g,
     ) {
-        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: Some(origin) });
+        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: Some(origin), basis: self.basis });
     }
 
     /// Adds files that are made together.

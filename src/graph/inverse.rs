@@ -5,6 +5,8 @@ use super::{Graph, Unresolved};
 use crate::markup::Manner;
 use crate::model::{BriefIx, Kinds};
 use crate::text::edtf::Day;
+use rayon::prelude::*;
+use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
 
 /// How a brief is referred to.
@@ -117,11 +119,7 @@ pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> 
     for from in graph.all() {
         invert_facts(graph, from, &mut inverse);
     }
-    for list in &mut inverse.backlinks {
-        // The same sentence may cite a source twice; a reader needs it once.
-        let mut seen = BTreeSet::new();
-        list.retain(|b| seen.insert((b.from, b.sentence.clone(), matches!(b.how, How::Field(_)))));
-    }
+    inverse.backlinks.par_iter_mut().for_each(once);
     for list in &mut inverse.events {
         list.sort_by_cached_key(|ix| when(graph, *ix));
     }
@@ -131,6 +129,14 @@ pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> 
         });
     }
     inverse
+}
+
+/// The same sentence may cite a source twice; a reader needs it once.
+fn once(list: &mut Vec<Backlink>) {
+    let mut seen = FxHashSet::default();
+    let is_new: Vec<bool> = list.iter().map(|b| seen.insert((b.from, &*b.sentence, matches!(b.how, How::Field(_))))).collect();
+    let mut is_new = is_new.into_iter();
+    list.retain(|_| is_new.next().unwrap_or(true));
 }
 
 /// Orders events: earliest day, then latest, undated last, then position.

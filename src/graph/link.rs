@@ -27,8 +27,9 @@ pub fn link(
     graph.words = words;
     graph.names = Names::new(names(&graph));
     graph.relations = relations::collect(&graph, &graph.resolver);
+    graph.meaning = super::memory::meaning(&graph.briefs, snapshot);
     if let Some(memory) = &mut memory {
-        memory.prepare(&graph.briefs, snapshot);
+        memory.prepare(graph.meaning);
     }
     // Reading a style takes as long as writing dozens of entries.
     let styles = OnceLock::new();
@@ -65,7 +66,8 @@ pub fn link(
     graph.inverse = inverse::invert(&graph, outgoing);
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
     graph.media = media::publish(std::mem::take(&mut graph.media), &pictures.into_iter().collect(), problems);
-    graph.contested = graph.of_kind(Kind::Event).filter_map(|ix| matters(&graph, ix)).collect();
+    let events = graph.of_kind(Kind::Event).collect::<Vec<_>>().into_par_iter();
+    graph.contested = events.filter_map(|ix| matters(&graph, ix)).collect::<Vec<_>>().into_iter().collect();
     graph.uncorroborated =
         graph.all_briefs().par_iter().zip(&graph.bodies).map(|(brief, body)| is_uncorroborated(&graph, brief, body)).collect();
     graph.chronology = chronology(&graph);
@@ -101,6 +103,8 @@ fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, t
         unresolved: Vec::new(),
         site_links: Vec::new(),
         names: None,
+        meaning: blake3::hash(&[]),
+        bases: OnceLock::new(),
     }
 }
 

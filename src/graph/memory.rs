@@ -36,8 +36,8 @@ pub(super) struct Linked {
 
 impl Memory {
     /// Forgets everything unless names mean what they meant.
-    pub(super) fn prepare(&mut self, briefs: &[Released<Brief>], snapshot: &Snapshot) {
-        let meaning = Some(meaning(briefs, snapshot));
+    pub(super) fn prepare(&mut self, meaning: blake3::Hash) {
+        let meaning = Some(meaning);
         if self.meaning != meaning {
             *self = Self { meaning, briefs: HashMap::new() };
         }
@@ -65,7 +65,7 @@ fn texts(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
 }
 
 /// All that the text of one brief can ask of the others, of the site and of its files.
-fn meaning(briefs: &[Released<Brief>], snapshot: &Snapshot) -> blake3::Hash {
+pub(super) fn meaning(briefs: &[Released<Brief>], snapshot: &Snapshot) -> blake3::Hash {
     let mut bytes = Vec::with_capacity(256 * briefs.len());
     briefs.iter().for_each(|brief| names(brief, &mut bytes));
     for input in ["casebook.yaml", "templates/lang/"].into_iter().flat_map(|folder| snapshot.below(folder)) {

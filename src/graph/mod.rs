@@ -4,6 +4,7 @@
 //! Briefs are ordered by kind, then id; a [`BriefIx`] is a position in that order. Everything derived is a list of
 //! positions, so the graph stays small beside the briefs' text. Contexts ask it; nothing changes it once it is linked.
 
+mod basis;
 mod bibliography;
 mod bodies;
 mod contested;
@@ -60,6 +61,9 @@ pub struct Graph {
     pub(crate) unresolved: Vec<Unresolved>,
     pub(crate) site_links: Vec<SiteLink>,
     pub(crate) names: Option<crate::markup::Names>,
+    /// All that names mean, on every page.
+    pub(crate) meaning: blake3::Hash,
+    pub(crate) bases: std::sync::OnceLock<basis::Bases>,
 }
 
 impl Index<BriefIx> for Graph {

@@ -67,6 +67,13 @@ impl Engine {
         Ok(Self { tera, digest: hasher.finalize(), site, words, frames, base_path: base_path(base_url) })
     }
 
+    /// The key of a page of which it is known what it depends on.
+    pub fn key_on(&self, address: &str, basis: &Key) -> Key {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(self.digest.as_bytes()).update(&basis.0).update(address.as_bytes());
+        Key(*hasher.finalize().as_bytes())
+    }
+
     /// The page's key: engine, template, context, and its depth through its address.
     pub fn key(&self, address: &str, content: &Content) -> Key {
         let mut hasher = blake3::Hasher::new();

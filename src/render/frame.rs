@@ -74,7 +74,8 @@ impl Frames {
     /// Masthead and footer of a page in one of the languages.
     pub(super) fn of(&self, lang: &str, place: &Place<'_>) -> (Value, Value) {
         let masthead = self.mastheads.get(lang).map(|mastheads| {
-            let section = mastheads.sections.get(place.section).map(|[under, itself]| if place.section == place.address { itself } else { under });
+            let section =
+                mastheads.sections.get(place.section).map(|[under, itself]| if place.section == place.address { itself } else { under });
             if place.is_home { &mastheads.home } else { section.unwrap_or(&mastheads.elsewhere) }
         });
         let foot = self.feet.get(lang).map(|[plain, with_address]| if place.has_canonical { with_address } else { plain });

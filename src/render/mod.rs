@@ -68,23 +68,33 @@ pub struct Scratch {
 /// At the first page that cannot be rendered or written; nothing may be published then.
 pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), RenderError> {
     let pages: Vec<&Page<'_>> = plan.pages().collect();
-    let one = |scratch: &mut Scratch, address: &str, content: Content| {
-        let key = engine.key(address, &content);
+    let is_kept = |address: &str, key: Key| {
         let failed = |error| RenderError::Sink { address: address.to_owned(), error };
-        if sink.previous(address) == Some(key) {
-            return sink.keep(address, key).map_err(failed);
-        }
+        let is_same = sink.previous(address) == Some(key);
+        if is_same { sink.keep(address, key).map(|()| true).map_err(failed) } else { Ok(false) }
+    };
+    let write = |scratch: &mut Scratch, address: &str, key: Key, content: Content| {
+        let failed = |error| RenderError::Sink { address: address.to_owned(), error };
         let bytes = engine.bytes(address, content, scratch)?;
         sink.write(address, key, bytes).map_err(failed)
+    };
+    let made = |scratch: &mut Scratch, address: &str, content: Content| {
+        let key = engine.key(address, &content);
+        if is_kept(address, key)? { Ok(()) } else { write(scratch, address, key, content) }
+    };
+    let page = |scratch: &mut Scratch, page: &&Page<'_>| match plan.basis(page).map(|basis| engine.key_on(&page.address, &basis)) {
+        Some(key) if is_kept(&page.address, key)? => Ok(()),
+        Some(key) => write(scratch, &page.address, key, (page.make)()),
+        None => made(scratch, &page.address, (page.make)()),
     };
     // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
     let (bundled, paged) = rayon::join(
         || {
             let files: Vec<_> = plan.bundles().iter().flat_map(|bundle| (bundle.make)()).collect();
-            let write = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| one(scratch, &address, Content::Bytes(bytes));
-            files.into_par_iter().try_for_each_init(Scratch::default, write)
+            let one = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| made(scratch, &address, Content::Bytes(bytes));
+            files.into_par_iter().try_for_each_init(Scratch::default, one)
         },
-        || pages.par_iter().try_for_each_init(Scratch::default, |scratch, page| one(scratch, &page.address, (page.make)())),
+        || pages.par_iter().try_for_each_init(Scratch::default, page),
     );
     bundled.and(paged)
 }
@@ -93,8 +103,6 @@ pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), R
 ///
 /// # Errors
 /// When a template fails.
-pub fn page(page: &Page<'_>, engine: &Engine) -> Result<(Key, Vec<u8>), RenderError> {
-    let content: Content = (page.make)();
-    let key = engine.key(&page.address, &content);
-    Ok((key, engine.bytes(&page.address, content, &mut Scratch::default())?.to_vec()))
+pub fn page(page: &Page<'_>, engine: &Engine) -> Result<Vec<u8>, RenderError> {
+    Ok(engine.bytes(&page.address, (page.make)(), &mut Scratch::default())?.to_vec())
 }

@@ -69,7 +69,7 @@ fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Result<usi
         let answer = match (rendered.get(address), plan.get(address)) {
             (Some(bytes), _) => Some(Ok(bytes.clone())),
             (None, Some(page)) => {
-                let bytes = render::page(page, &engine).map(|(_, bytes)| bytes).map_err(|error| error.to_string());
+                let bytes = render::page(page, &engine).map_err(|error| error.to_string());
                 bytes.iter().for_each(|bytes| _ = rendered.insert(address.clone(), bytes.clone()));
                 Some(bytes)
             }

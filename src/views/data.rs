@@ -10,7 +10,7 @@ use super::parts::plan::languages;
 use crate::graph::Graph;
 use crate::model::terms::{Matter, Stance};
 use crate::model::{BriefIx, Kind, Kinds, Reference};
-use crate::plan::{Content, Plan};
+use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::Edtf;
 use crate::views::card::dir;
 use serde::Serialize;
@@ -127,6 +127,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     for ix in graph.all() {
         for lang in languages(graph, ix) {
             let page = graph.address_in(ix, lang);
+            plan.rest_on(Basis::Brief(ix.0));
             plan.file("brief-data", address::data(&page), move || Content::Bytes(json(&data(graph, ix, lang))));
             if graph.config.offline {
                 plan.file("brief-data", address::card_script(&page), move || Content::Bytes(script(graph, ix, lang)));

@@ -39,8 +39,8 @@ pub mod timeline;
 pub mod tracker;
 
 use crate::graph::Graph;
-use crate::model::{Config, Kind};
-use crate::plan::Plan;
+use crate::model::{BriefIx, Config, Kind};
+use crate::plan::{Basis, Key, Plan};
 
 /// One view.
 pub struct View {
@@ -50,64 +50,71 @@ pub struct View {
     pub title: &'static str,
     /// Where it begins, for views that may stand in the navigation.
     pub address: Option<&'static str>,
+    /// What its pages depend on, where it does not say otherwise of one.
+    pub basis: Basis,
     /// Adds its pages.
     pub plan: for<'g> fn(&'g Graph, &mut Plan<'g>),
 }
 
 /// Every view, in the order of the navigation.
 pub const VIEWS: &[View] = &[
-    View { name: "home", title: "home", address: Some("/index.html"), plan: home::plan },
+    View { name: "home", title: "home", address: Some("/index.html"), basis: Basis::Lists, plan: home::plan },
     View {
         name: "analyses",
         title: "kind_analyses",
         address: Some("/analyses.html"),
+        basis: Basis::Lists,
         plan: |graph, plan| registers::plan(graph, plan, Kind::Analysis),
     },
     View {
         name: "events",
         title: "kind_events",
         address: Some("/events.html"),
+        basis: Basis::Lists,
         plan: |graph, plan| registers::plan(graph, plan, Kind::Event),
     },
     View {
         name: "actors",
         title: "kind_actors",
         address: Some("/actors.html"),
+        basis: Basis::Lists,
         plan: |graph, plan| registers::plan(graph, plan, Kind::Actor),
     },
     View {
         name: "recommendations",
         title: "kind_recommendations",
         address: Some("/recommendations.html"),
+        basis: Basis::Lists,
         plan: |graph, plan| registers::plan(graph, plan, Kind::Recommendation),
     },
     View {
         name: "sources",
         title: "kind_sources",
         address: Some("/sources.html"),
+        basis: Basis::Lists,
         plan: |graph, plan| registers::plan(graph, plan, Kind::Source),
     },
-    View { name: "timeline", title: "timeline", address: Some("/timeline.html"), plan: timeline::plan },
-    View { name: "map", title: "map", address: Some("/map.html"), plan: map::plan },
-    View { name: "network", title: "network", address: Some("/network.html"), plan: network::plan },
-    View { name: "tracker", title: "tracker", address: Some("/tracker.html"), plan: tracker::plan },
-    View { name: "claims", title: "claims", address: Some("/claims.html"), plan: claims::plan },
-    View { name: "changes", title: "changes", address: Some("/changes.html"), plan: changes::plan },
-    View { name: "tags", title: "tags", address: Some("/tags.html"), plan: tags::plan },
-    View { name: "method", title: "method", address: Some("/method.html"), plan: method::plan },
-    View { name: "data", title: "data", address: Some("/data.html"), plan: downloads::plan },
-    View { name: "search", title: "search", address: Some("/search.html"), plan: search::plan },
-    View { name: "exports", title: "data", address: None, plan: exports::plan },
-    View { name: "feeds", title: "feeds", address: None, plan: feeds::plan },
-    View { name: "actor", title: "kind_actor", address: None, plan: actor::plan },
-    View { name: "event", title: "kind_event", address: None, plan: event::plan },
-    View { name: "recommendation", title: "kind_recommendation", address: None, plan: recommendation::plan },
-    View { name: "analysis", title: "kind_analysis", address: None, plan: analysis::plan },
-    View { name: "source", title: "kind_source", address: None, plan: source::plan },
-    View { name: "brief-data", title: "data_of_this_page", address: None, plan: data::plan },
-    View { name: "not-found", title: "not_found", address: None, plan: hosting::not_found },
-    View { name: "redirects", title: "redirects", address: None, plan: hosting::redirects },
-    View { name: "sitemap", title: "sitemap", address: None, plan: hosting::sitemap },
+    View { name: "timeline", title: "timeline", address: Some("/timeline.html"), basis: Basis::Lists, plan: timeline::plan },
+    View { name: "map", title: "map", address: Some("/map.html"), basis: Basis::Lists, plan: map::plan },
+    View { name: "network", title: "network", address: Some("/network.html"), basis: Basis::Lists, plan: network::plan },
+    View { name: "tracker", title: "tracker", address: Some("/tracker.html"), basis: Basis::Lists, plan: tracker::plan },
+    View { name: "claims", title: "claims", address: Some("/claims.html"), basis: Basis::Lists, plan: claims::plan },
+    View { name: "changes", title: "changes", address: Some("/changes.html"), basis: Basis::Lists, plan: changes::plan },
+    View { name: "tags", title: "tags", address: Some("/tags.html"), basis: Basis::Lists, plan: tags::plan },
+    View { name: "method", title: "method", address: Some("/method.html"), basis: Basis::Lists, plan: method::plan },
+    View { name: "data", title: "data", address: Some("/data.html"), basis: Basis::Content, plan: downloads::plan },
+    View { name: "search", title: "search", address: Some("/search.html"), basis: Basis::Content, plan: search::plan },
+    View { name: "exports", title: "data", address: None, basis: Basis::Content, plan: exports::plan },
+    View { name: "feeds", title: "feeds", address: None, basis: Basis::Content, plan: feeds::plan },
+    View { name: "actor", title: "kind_actor", address: None, basis: Basis::Content, plan: actor::plan },
+    View { name: "event", title: "kind_event", address: None, basis: Basis::Content, plan: event::plan },
+    View { name: "recommendation", title: "kind_recommendation", address: None, basis: Basis::Content, plan: recommendation::plan },
+    View { name: "analysis", title: "kind_analysis", address: None, basis: Basis::Content, plan: analysis::plan },
+    View { name: "source", title: "kind_source", address: None, basis: Basis::Content, plan: source::plan },
+    View { name: "brief-data", title: "data_of_this_page", address: None, basis: Basis::Content, plan: data::plan },
+    View { name: "not-found", title: "not_found", address: None, basis: Basis::Content, plan: hosting::not_found },
+    View { name: "redirects", title: "redirects", address: None, basis: Basis::Content, plan: hosting::redirects },
+    View { name: "sitemap", title: "sitemap", address: None, basis: Basis::Content, plan: hosting::sitemap },
 ];
 
 /// A name in casebook.yaml that no view or export bears.
@@ -134,8 +141,15 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
 pub fn plan(graph: &Graph) -> Plan<'_> {
     let mut plan = Plan::default();
     for view in VIEWS {
+        plan.rest_on(view.basis);
         (view.plan)(graph, &mut plan);
     }
+    plan.rest_on(Basis::Content);
+    plan.tell(Box::new(|basis| match basis {
+        Basis::Content => None,
+        Basis::Brief(number) => Some(Key(*graph.basis(BriefIx(number)).as_bytes())),
+        Basis::Lists => Some(Key(*graph.basis_of_lists().as_bytes())),
+    }));
     search::plan_index(graph, &mut plan);
     plan
 }

@@ -14,7 +14,7 @@ use super::parts::relations;
 use crate::graph::Graph;
 use crate::model::source::Person;
 use crate::model::{BriefIx, Kind, Source};
-use crate::plan::{Content, Plan};
+use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::iso;
 use serde::Serialize;
 use std::collections::BTreeMap;
@@ -52,6 +52,7 @@ const SAME_ORIGIN: usize = 20;
 pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let origins = Arc::new(origins(graph));
     for ix in graph.of_kind(Kind::Source) {
+        plan.rest_on(Basis::Brief(ix.0));
         for lang in languages(graph, ix) {
             let origins = Arc::clone(&origins);
             let updated = super::frame::last_update(graph, ix).map(|date| iso(date.latest()));

@@ -28,7 +28,7 @@ impl Site {
         let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
         let pages = plan(graph, &compiled.theme);
         let files = pages.pages().filter(|page| !page.address.starts_with("/static/"));
-        let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap().1));
+        let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap()));
         let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)())).collect();
         drop(pages);
         Self { files, compiled }
@@ -339,7 +339,7 @@ fn the_day_is_on_no_page_but_where_it_decides() {
         let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
         plan(graph, &compiled.theme)
             .pages()
-            .map(|page| (page.address.clone(), render::page(page, &engine).unwrap().1))
+            .map(|page| (page.address.clone(), render::page(page, &engine).unwrap()))
             .collect::<BTreeMap<_, _>>()
     };
     assert_eq!(site("2024-07-01T00:00:00Z"), site("2024-08-15T10:00:00Z"));

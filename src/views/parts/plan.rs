@@ -3,7 +3,7 @@
 use super::further;
 use crate::graph::Graph;
 use crate::model::{BriefIx, Kind};
-use crate::plan::{Content, Plan};
+use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::iso;
 use crate::views::frame::last_update;
 
@@ -15,6 +15,7 @@ where
 {
     let view = kind.as_str();
     for ix in graph.of_kind(kind) {
+        plan.rest_on(Basis::Brief(ix.0));
         for lang in languages(graph, ix) {
             let updated = last_update(graph, ix).map(|date| iso(date.latest()));
             let make = make.clone();
