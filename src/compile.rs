@@ -68,6 +68,11 @@ pub fn link(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'stat
     linked(snapshot, options, ended, None)
 }
 
+/// The same, of a casebook of which most files are as `memory` knows them.
+pub fn link_again(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Compiled {
+    linked(snapshot, options, &mut |_, _| {}, Some(memory))
+}
+
 fn ruled(mut compiled: Compiled) -> Compiled {
     let found = compiled.plan().map(|plan| compiled.rules(&plan));
     compiled.problems.extend(found.unwrap_or_default());
@@ -111,6 +116,7 @@ pub fn plan<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
     for (address, bytes) in graph.media() {
         plan.file_from(whole(address.replacen("/media/", "content/", 1)), "media", address.clone(), move || Content::Bytes(bytes.to_vec()));
     }
+    plan.settle();
     plan
 }
 
@@ -160,6 +166,11 @@ impl Compiled {
     /// Whether anything stops a build.
     pub fn is_stopped(&self) -> bool {
         self.graph.is_none() || self.problems.denies(&self.levels)
+    }
+
+    /// Whether anything of a report stops a build.
+    pub fn is_stopped_by(&self, items: &[(Level, Diagnostic)]) -> bool {
+        self.graph.is_none() || items.iter().any(|(level, _)| *level == Level::Deny)
     }
 }
 

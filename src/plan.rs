@@ -6,8 +6,8 @@
 //! absent: any rendering or writing.
 
 use crate::diagnostic::Location;
+use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::BTreeMap;
 use std::fmt;
 use std::io;
 
@@ -116,11 +116,11 @@ pub struct Bundle<'g> {
     pub make: Box<dyn Fn() -> Vec<(String, Vec<u8>)> + Send + Sync + 'g>,
 }
 
-/// Every page of the site, by address.
+/// Every page of the site. Pages are added in any order, then [`Plan::settle`] puts them in the order of addresses.
 #[derive(Default)]
 pub struct Plan<'g> {
     bundles: Vec<Bundle<'g>>,
-    pages: BTreeMap<String, Page<'g>>,
+    pages: Vec<Page<'g>>,
     /// The basis of pages that are added now.
     basis: Basis,
     told: Option<Told<'g>>,
@@ -154,15 +154,34 @@ impl<'g> Plan<'g> {
         self.told.as_ref().and_then(|told| told(page.basis))
     }
 
-    /// Adds a page; an address already taken is remembered as a collision.
+    /// Adds a page.
     pub fn add(&mut self, page: Page<'g>) {
-        if let Some(other) = self.pages.get(&page.address) {
-            let claimants = [other.view.to_owned(), page.view.to_owned()];
-            let origins = [other.origin.clone(), page.origin];
-            self.collisions.push(Collision { address: page.address, claimants, origins });
-        } else {
-            self.pages.insert(page.address.clone(), page);
-        }
+        self.pages.push(page);
+    }
+
+    /// Adds all of a part that was planned by itself.
+    pub fn append(&mut self, part: Self) {
+        self.bundles.extend(part.bundles);
+        self.pages.extend(part.pages);
+        self.collisions.extend(part.collisions);
+    }
+
+    /// Puts the pages in order. Of two on one address the first added stays; the other is remembered as a collision.
+    pub fn settle(&mut self) {
+        self.pages.par_sort_by(|a, b| a.address.cmp(&b.address));
+        let collisions = &mut self.collisions;
+        self.pages.dedup_by(|page, other| {
+            let collides = page.address == other.address;
+            if collides {
+                let claimants = [other.view.to_owned(), page.view.to_owned()];
+                collisions.push(Collision {
+                    address: page.address.clone(),
+                    claimants,
+                    origins: [other.origin.clone(), page.origin.take()],
+                });
+            }
+            collides
+        });
     }
 
     /// Remembers two subjects of one view that would stand on one address.
@@ -216,12 +235,12 @@ impl<'g> Plan<'g> {
 
     /// Every page, in address order.
     pub fn pages(&self) -> impl Iterator<Item = &Page<'g>> {
-        self.pages.values()
+        self.pages.iter()
     }
 
     /// The page at an address.
     pub fn get(&self, address: &str) -> Option<&Page<'g>> {
-        self.pages.get(address)
+        self.pages.binary_search_by(|page| page.address.as_str().cmp(address)).ok().and_then(|at| self.pages.get(at))
     }
 
     /// How many pages, without those of bundles.

@@ -5,6 +5,7 @@
 //! means.
 
 mod address;
+mod again;
 mod cache;
 mod error;
 mod existing;

@@ -39,21 +39,21 @@ pub const DEEPEST: usize = 64;
 /// Every input's path, size, times and inode, without its bytes.
 #[derive(Debug)]
 pub struct Survey {
-    root: PathBuf,
-    files: Vec<Surveyed>,
+    pub(super) root: PathBuf,
+    pub(super) files: Vec<Surveyed>,
 }
 
 /// File systems stamp times in steps of some milliseconds, in nanoseconds.
-const YOUNG: i64 = 50_000_000;
+pub(super) const YOUNG: i64 = 50_000_000;
 
-#[derive(Debug, PartialEq, Eq, PartialOrd, Ord)]
-struct Surveyed {
-    path: String,
-    size: u64,
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Surveyed {
+    pub path: String,
+    pub size: u64,
     /// Nanoseconds since 1970, of its bytes.
-    modified: i64,
+    pub modified: i64,
     /// Of its bytes, its name or its times: what a program that sets back the time of modification cannot set.
-    changed: i64,
+    pub changed: i64,
     inode: u64,
 }
 
@@ -96,30 +96,6 @@ pub fn survey(root: &Path) -> Result<Survey> {
 }
 
 impl Survey {
-    /// Reads only what is not as an earlier survey found it, and takes the rest from what was read then. A file so young
-    /// then that it could have changed without its times is read again.
-    ///
-    /// # Errors
-    /// As [`Survey::read`].
-    pub fn read_again(&self, before: &Self, snapshot: &Snapshot) -> Result<Snapshot> {
-        // The survey cannot have been made before the latest of the times it found.
-        let young = before.latest().saturating_sub(YOUNG);
-        let is_known = |file: &&Surveyed| {
-            let known = before.files.binary_search_by(|known| known.path.cmp(&file.path)).ok().and_then(|at| before.files.get(at));
-            known == Some(*file) && file.changed.max(file.modified) < young
-        };
-        let read = |file: &Surveyed| {
-            let known = Some(file).filter(is_known).and_then(|file| snapshot.get(&file.path)).cloned();
-            known.map_or_else(|| read_file(&self.root.join(&file.path), file.size).map(|bytes| Bytes::from(bytes.as_slice())), Ok)
-        };
-        let contents = self.files.par_iter().map(read).collect::<Result<Vec<_>>>()?;
-        let mut snapshot = Snapshot::default();
-        for (file, bytes) in self.files.iter().zip(contents) {
-            snapshot.insert(file.path.as_str(), bytes);
-        }
-        Ok(snapshot)
-    }
-
     /// The bytes of every file, in path order.
     ///
     /// # Errors
@@ -226,7 +202,7 @@ fn stat_configuration(root: &Path) -> Result<Option<fs::Metadata>> {
     Ok(Some(metadata))
 }
 
-fn stat_input(root: &Path, path: String, known: Option<fs::Metadata>) -> Result<Surveyed> {
+pub(super) fn stat_input(root: &Path, path: String, known: Option<fs::Metadata>) -> Result<Surveyed> {
     let full = root.join(&path);
     let metadata = match known {
         Some(metadata) => metadata,
@@ -301,7 +277,7 @@ fn check_size(path: &Path, size: u64) -> Result<()> {
 }
 
 /// Hidden files, and what editors leave beside the file being edited.
-fn is_leftover(name: &[u8]) -> bool {
+pub(super) fn is_leftover(name: &[u8]) -> bool {
     name.starts_with(b".") || name.ends_with(b"~") || (name.len() > 1 && name.starts_with(b"#") && name.ends_with(b"#"))
 }
 

@@ -138,7 +138,7 @@ fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
 fn note(graph: &Graph, from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {
     for mention in rendered.mentions.drain(..).filter(|mention| mention.target.brief != from) {
         let how = How::Prose(mention.manner);
-        let backlink = Backlink { from, how, sentence: mention.sentence, part: mention.target.part, version: 0 };
+        let backlink = Backlink { from, how, sentence: mention.sentence.into(), part: mention.target.part, version: 0 };
         written.backlinks.push((mention.target.brief, backlink));
     }
     written.pictures.append(&mut rendered.pictures);

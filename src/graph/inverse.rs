@@ -8,6 +8,7 @@ use crate::text::edtf::Day;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 /// How a brief is referred to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -26,7 +27,7 @@ pub struct Backlink {
     /// How.
     pub how: How,
     /// The sentence, or the words beside the field's reference; plain text, may be empty.
-    pub sentence: Box<str>,
+    pub sentence: Arc<str>,
     /// The claim or judgement of this brief that is meant, by position.
     pub part: Option<u16>,
     /// Which version of the brief the sentence stands in: 0 its own language, else its translations from 1, in order.
@@ -131,10 +132,18 @@ pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> 
     inverse
 }
 
-/// The same sentence may cite a source twice; a reader needs it once.
+/// The same sentence may cite a source twice; a reader needs it once. What one brief says stands together, and most say
+/// it once.
 fn once(list: &mut Vec<Backlink>) {
-    let mut seen = FxHashSet::default();
-    let is_new: Vec<bool> = list.iter().map(|b| seen.insert((b.from, &*b.sentence, matches!(b.how, How::Field(_))))).collect();
+    let mut is_new = Vec::with_capacity(list.len());
+    for links in list.chunk_by(|a, b| a.from == b.from) {
+        if links.len() == 1 {
+            is_new.push(true);
+        } else {
+            let mut seen = FxHashSet::default();
+            is_new.extend(links.iter().map(|link| seen.insert((&*link.sentence, matches!(link.how, How::Field(_))))));
+        }
+    }
     let mut is_new = is_new.into_iter();
     list.retain(|_| is_new.next().unwrap_or(true));
 }

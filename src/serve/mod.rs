@@ -10,18 +10,18 @@ mod media_type;
 mod site;
 mod watch;
 
-use crate::compile::{Compiled, Memory, Options as CompileOptions, compile_again};
+use crate::compile::{Compiled, Memory, Options as CompileOptions, link_again};
 use crate::content::Snapshot;
 use crate::diagnostic::human;
 use crate::disk::{self, DiskError};
 use crate::plan::Key;
-use crate::render::EngineError;
-use site::Site;
+use site::{Refused, Site};
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 use tokio::net::TcpListener;
 use tokio::sync::broadcast;
+use watch::Touched;
 
 /// What a preview is asked for.
 pub struct Options {
@@ -101,20 +101,22 @@ impl Preview {
 
     /// Takes a newly compiled casebook: a good one replaces the site, a bad one leaves it and shows its problems.
     fn take(&self, compiled: Compiled, snapshot: &Snapshot, executable: Key) -> News {
-        let items = compiled.report();
-        let report = report(&items, snapshot);
-        let opened = if compiled.is_stopped() { Err(None) } else { Site::open(compiled, executable).map_err(Some) };
+        let (opened, items) = Site::open(compiled, executable);
+        let problems = match &opened {
+            Ok(_) => None,
+            Err(Refused::Problems) => Some(report(&items, snapshot)),
+            Err(Refused::Theme(message)) => Some(message.clone()),
+        };
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        match opened {
-            Ok(site) => *shown = Shown { site: Some(site), problems: None },
-            Err(theme) => shown.problems = Some(theme.map_or_else(|| report.clone(), |EngineError(message)| message)),
-        }
+        let before = opened.ok().and_then(|site| shown.site.replace(site));
+        shown.problems.clone_from(&problems);
         let pages = shown.site.as_ref().map_or(0, Site::pages);
-        let report = shown.problems.clone().unwrap_or(report);
         drop(shown);
         // Nobody may be listening.
         let _ = self.changed.send(());
-        News::Compiled { pages, report }
+        // Browsers ask for the page now; what only the terminal is told can wait.
+        drop(before);
+        News::Compiled { pages, report: problems.unwrap_or_else(|| report(&items, snapshot)) }
     }
 
     /// The inputs cannot be read just now.
@@ -177,7 +179,13 @@ impl Inputs {
         Ok(Self { survey, snapshot, memory: Memory::default() })
     }
 
-    fn refresh(&mut self, root: &Path) -> Result<(), DiskError> {
+    /// Reads what was touched; where that does not tell all, looks at every input again.
+    fn refresh(&mut self, root: &Path, touched: &Touched) -> Result<(), DiskError> {
+        if let Touched::Paths(paths) = touched
+            && self.survey.follow(&mut self.snapshot, paths)?
+        {
+            return Ok(());
+        }
         let survey = disk::survey(root)?;
         self.snapshot = survey.read_again(&self.survey, &self.snapshot)?;
         self.survey = survey;
@@ -185,14 +193,14 @@ impl Inputs {
     }
 
     fn compile(&mut self, options: &Options) -> Compiled {
-        compile_again(&self.snapshot, &options.compile, &mut self.memory)
+        link_again(&self.snapshot, &options.compile, &mut self.memory)
     }
 }
 
 /// Compiles again at every change, until the watcher goes.
 fn follow(changes: &watch::Changes, preview: &Preview, mut inputs: Inputs, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
-    while changes.wait() {
-        let news = match inputs.refresh(&options.root) {
+    while let Some(touched) = changes.wait() {
+        let news = match inputs.refresh(&options.root, &touched) {
             Ok(()) => preview.take(inputs.compile(options), &inputs.snapshot, options.executable),
             Err(error) => preview.fail(&error),
         };

@@ -1,9 +1,10 @@
 //! A compiled casebook that answers for its pages. The plan borrows the graph, so a thread owns both and renders what it
 //! is asked for; when the last handle goes, the thread ends.
 
-use crate::compile::{self, Compiled};
+use crate::compile::Compiled;
+use crate::diagnostic::{Diagnostic, Level};
 use crate::plan::Key;
-use crate::render::{self, Engine, EngineError};
+use crate::render::{self, EngineError};
 use std::collections::BTreeMap;
 use std::sync::mpsc;
 use std::thread;
@@ -24,18 +25,28 @@ pub struct Site {
     pages: usize,
 }
 
+/// Problems in path order, each with its level.
+pub type Items = Vec<(Level, Diagnostic)>;
+
+/// Why a version of the site is not shown.
+#[derive(Debug)]
+pub enum Refused {
+    /// What is wrong with the casebook.
+    Problems,
+    /// What is wrong with the theme.
+    Theme(String),
+}
+
 impl Site {
-    /// Starts the thread.
-    ///
-    /// # Errors
-    /// When the theme's templates cannot be read.
-    pub fn open(compiled: Compiled, executable: Key) -> Result<Self, EngineError> {
+    /// Starts the thread, which plans the site and asks the rules: the site where nothing speaks against it, and all that
+    /// is wrong in any case.
+    pub fn open(compiled: Compiled, executable: Key) -> (Result<Self, Refused>, Items) {
         let (opened, ready) = mpsc::channel();
         let (requests, asked) = mpsc::channel();
         thread::spawn(move || answer(&compiled, executable, &opened, &asked));
-        let stopped = |_| EngineError("the preview's thread stopped".to_owned());
-        let pages = ready.recv().map_err(stopped)??;
-        Ok(Self { requests, pages })
+        let stopped = |_| (Err(Refused::Theme("the preview's thread stopped".to_owned())), Items::new());
+        let (pages, items) = ready.recv().unwrap_or_else(stopped);
+        (pages.map(|pages| Self { requests, pages }), items)
     }
 
     /// How many pages it has.
@@ -51,15 +62,19 @@ impl Site {
     }
 }
 
-fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Result<usize, EngineError>>, asked: &mpsc::Receiver<Request>) {
-    let engine = compiled.graph.as_ref().map(|graph| (graph, compiled.engine(&graph.config, executable)));
-    let (graph, engine): (_, Engine) = match engine {
-        Some((graph, Ok(engine))) => (graph, engine),
-        Some((_, Err(error))) => return drop(opened.send(Err(error))),
-        None => return drop(opened.send(Err(EngineError("there is no casebook to show".to_owned())))),
+type Opened = (Result<usize, Refused>, Items);
+
+fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Opened>, asked: &mpsc::Receiver<Request>) {
+    let (Some(graph), Some(plan)) = (&compiled.graph, compiled.plan()) else {
+        return drop(opened.send((Err(Refused::Problems), compiled.report())));
     };
-    let plan = compile::plan(graph, &compiled.theme);
-    if opened.send(Ok(plan.len())).is_err() {
+    let (engine, items) = rayon::join(|| compiled.engine(&graph.config, executable), || compiled.report_with(compiled.rules(&plan)));
+    let engine = match engine {
+        _ if compiled.is_stopped_by(&items) => return drop(opened.send((Err(Refused::Problems), items))),
+        Err(EngineError(message)) => return drop(opened.send((Err(Refused::Theme(message)), items))),
+        Ok(engine) => engine,
+    };
+    if opened.send((Ok(plan.len()), items)).is_err() {
         return;
     }
     let mut rendered: BTreeMap<String, Vec<u8>> = BTreeMap::new();

@@ -4,6 +4,7 @@ use super::ServeError;
 use crate::disk;
 use notify_debouncer_full::notify::{EventKind, RecommendedWatcher, RecursiveMode};
 use notify_debouncer_full::{DebounceEventResult, Debouncer, RecommendedCache, new_debouncer};
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 use std::sync::mpsc;
 use std::time::Duration;
@@ -13,16 +14,32 @@ const QUIET: Duration = Duration::from_millis(10);
 
 /// Changes of inputs, until the watcher is dropped.
 pub struct Changes {
-    changed: mpsc::Receiver<()>,
+    changed: mpsc::Receiver<Touched>,
     _watcher: Debouncer<RecommendedWatcher, RecommendedCache>,
 }
 
+/// What changed.
+pub enum Touched {
+    /// These paths, and nothing else.
+    Paths(BTreeSet<PathBuf>),
+    /// Nobody knows: events were lost.
+    Anything,
+}
+
 impl Changes {
-    /// Waits for the next change; false when there will be none.
-    pub fn wait(&self) -> bool {
-        let first = self.changed.recv().is_ok();
-        while self.changed.try_recv().is_ok() {}
-        first
+    /// Waits for the next change; none when there will be none.
+    pub fn wait(&self) -> Option<Touched> {
+        let mut touched = self.changed.recv().ok()?;
+        while let Ok(more) = self.changed.try_recv() {
+            touched = match (touched, more) {
+                (Touched::Paths(mut paths), Touched::Paths(more)) => {
+                    paths.extend(more);
+                    Touched::Paths(paths)
+                }
+                _ => Touched::Anything,
+            };
+        }
+        Some(touched)
     }
 }
 
@@ -37,12 +54,16 @@ pub fn watch(root: &Path) -> Result<Changes, ServeError> {
     let handler = move |result: DebounceEventResult| {
         // An error may mean lost events, so it counts as a change.
         let is_input = |path: &PathBuf| *path == config || wanted.iter().any(|folder| path.starts_with(folder));
-        let concerns = |events: Vec<notify_debouncer_full::DebouncedEvent>| {
-            events.iter().any(|event| !matches!(event.kind, EventKind::Access(_)) && event.paths.iter().any(is_input))
+        let paths = result.map(|events| {
+            let written = events.into_iter().filter(|event| !matches!(event.kind, EventKind::Access(_)));
+            written.flat_map(|event| event.paths.clone()).filter(is_input).collect::<BTreeSet<_>>()
+        });
+        let touched = match paths {
+            Ok(paths) if paths.is_empty() => return,
+            Ok(paths) => Touched::Paths(paths),
+            Err(_) => Touched::Anything,
         };
-        if result.map_or(true, concerns) {
-            let _ = send.send(());
-        }
+        let _ = send.send(touched);
     };
     let mut watcher = new_debouncer(QUIET, None, handler).map_err(failed)?;
     watcher.watch(&root, RecursiveMode::NonRecursive).map_err(failed)?;

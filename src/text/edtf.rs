@@ -16,6 +16,7 @@ pub type Day = i32;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Edtf {
     text: Box<str>,
+    shape: Shape,
     earliest: Day,
     latest: Day,
 }
@@ -95,13 +96,14 @@ impl Edtf {
         if latest < earliest {
             return Err(EdtfError { phrase: format!("the interval `{text}` ends before it starts"), hint: "put the earlier date first" });
         }
-        Ok(Self { text: text.into(), earliest, latest })
+        Ok(Self { text: text.into(), shape, earliest, latest })
     }
 
     /// Stands in for a date that could not be read, so that what else a brief says can be. Never published: the fault is
     /// an error.
     pub fn unknown() -> Self {
-        Self { text: "0000".into(), earliest: Day::MIN, latest: Day::MAX }
+        let nothing = Part { year: 0, month: None, day: None, uncertain: false, approximate: false };
+        Self { text: "0000".into(), shape: Shape::Single(nothing), earliest: Day::MIN, latest: Day::MAX }
     }
 
     /// As written.
@@ -162,9 +164,7 @@ impl Edtf {
 
     /// The parts to format in any language.
     pub fn shape(&self) -> Shape {
-        let nothing = Part { year: 0, month: None, day: None, uncertain: false, approximate: false };
-        // The text was read once already, so this is the same shape again.
-        Shape::parse(&self.text).unwrap_or(Shape::Single(nothing))
+        self.shape
     }
 
     /// In English words: `16 January 2024`, `22–24 April 2024`, `since 2012`, `around May 2024`, `2024 (uncertain)`.

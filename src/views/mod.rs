@@ -41,6 +41,7 @@ pub mod tracker;
 use crate::graph::Graph;
 use crate::model::{BriefIx, Config, Kind};
 use crate::plan::{Basis, Key, Plan};
+use rayon::prelude::*;
 
 /// One view.
 pub struct View {
@@ -137,14 +138,17 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
     unknown.map(|(key, name, names)| Unknown { key, name, names: names.clone() }).collect()
 }
 
-/// Plans every page and the search index, without the assets.
+/// Plans every page and the search index, without the assets. The plan is not settled yet.
 pub fn plan(graph: &Graph) -> Plan<'_> {
+    let part = |view: &View| {
+        let mut part = Plan::default();
+        part.rest_on(view.basis);
+        (view.plan)(graph, &mut part);
+        part
+    };
+    let parts: Vec<Plan<'_>> = VIEWS.par_iter().with_max_len(1).map(part).collect();
     let mut plan = Plan::default();
-    for view in VIEWS {
-        plan.rest_on(view.basis);
-        (view.plan)(graph, &mut plan);
-    }
-    plan.rest_on(Basis::Content);
+    parts.into_iter().for_each(|part| plan.append(part));
     plan.tell(Box::new(|basis| match basis {
         Basis::Content => None,
         Basis::Brief(number) => Some(Key(*graph.basis(BriefIx(number)).as_bytes())),

@@ -1,0 +1,65 @@
+//! Reads a casebook again whose inputs are known: only what changed.
+
+use super::error::{During, Result};
+use super::read::{Survey, Surveyed, YOUNG, is_leftover, read_file, stat_input};
+use crate::content::{Bytes, Snapshot};
+use rayon::prelude::*;
+use std::collections::BTreeSet;
+use std::fs;
+use std::io;
+use std::path::PathBuf;
+
+impl Survey {
+    /// Takes over what was written to files that stand where they stood. False where paths tell more than that: something
+    /// is new, gone or no file, and the folders must be looked through.
+    ///
+    /// # Errors
+    /// As [`super::read()`].
+    pub fn follow(&mut self, snapshot: &mut Snapshot, touched: &BTreeSet<PathBuf>) -> Result<bool> {
+        for full in touched {
+            let Some(path) = full.strip_prefix(&self.root).ok().and_then(|path| path.to_str()) else { return Ok(false) };
+            let known = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
+            let stands = match fs::symlink_metadata(full) {
+                Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+                stands => Some(stands.during("read", full)?),
+            };
+            match (known, stands) {
+                (Ok(at), Some(metadata)) if metadata.is_file() => {
+                    let file = stat_input(&self.root, path.to_owned(), Some(metadata))?;
+                    let bytes = read_file(full, file.size)?;
+                    snapshot.insert(path, bytes.as_slice());
+                    self.files.iter_mut().skip(at).take(1).for_each(|known| known.clone_from(&file));
+                }
+                // Editors save through files that are gone when they are done.
+                (Err(_), None) => {}
+                (Err(_), Some(_)) if full.file_name().is_some_and(|name| is_leftover(name.as_encoded_bytes())) => {}
+                _ => return Ok(false),
+            }
+        }
+        Ok(true)
+    }
+
+    /// Reads only what is not as an earlier survey found it, and takes the rest from what was read then. A file so young
+    /// then that it could have changed without its times is read again.
+    ///
+    /// # Errors
+    /// As [`Survey::read`].
+    pub fn read_again(&self, before: &Self, snapshot: &Snapshot) -> Result<Snapshot> {
+        // The survey cannot have been made before the latest of the times it found.
+        let young = before.latest().saturating_sub(YOUNG);
+        let is_known = |file: &&Surveyed| {
+            let known = before.files.binary_search_by(|known| known.path.cmp(&file.path)).ok().and_then(|at| before.files.get(at));
+            known == Some(*file) && file.changed.max(file.modified) < young
+        };
+        let read = |file: &Surveyed| {
+            let known = Some(file).filter(is_known).and_then(|file| snapshot.get(&file.path)).cloned();
+            known.map_or_else(|| read_file(&self.root.join(&file.path), file.size).map(|bytes| Bytes::from(bytes.as_slice())), Ok)
+        };
+        let contents = self.files.par_iter().map(read).collect::<Result<Vec<_>>>()?;
+        let mut snapshot = Snapshot::default();
+        for (file, bytes) in self.files.iter().zip(contents) {
+            snapshot.insert(file.path.as_str(), bytes);
+        }
+        Ok(snapshot)
+    }
+}
