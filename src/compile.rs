@@ -13,6 +13,7 @@ use crate::text::edtf::Day;
 use crate::text::slug;
 use crate::views::{self, frame};
 use crate::{brief, lints};
+use std::sync::Arc;
 
 /// What a run is asked for. The day is an input: no stage asks a clock.
 #[derive(Clone, Copy, Debug)]
@@ -43,6 +44,7 @@ pub struct Compiled {
     /// When the last of all embargoes ends or ended; absent where there is none.
     pub last_embargo: Option<jiff::Timestamp>,
     withheld: Withheld,
+    memory: Option<Arc<lints::Memory>>,
 }
 
 /// Compiles a casebook, rules included.
@@ -55,6 +57,7 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
 pub struct Memory {
     parsed: brief::Memory,
     linked: graph::Memory,
+    ruled: Arc<lints::Memory>,
 }
 
 /// Compiles a casebook of which most files are as `memory` knows them.
@@ -80,13 +83,24 @@ fn ruled(mut compiled: Compiled) -> Compiled {
 }
 
 fn linked(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize), memory: Option<&mut Memory>) -> Compiled {
+    let ruled = memory.as_ref().map(|memory| Arc::clone(&memory.ruled));
     let (parsed, linked) = memory.map(|memory| (&mut memory.parsed, &mut memory.linked)).unzip();
     let mut problems = Problems::default();
     let mut theme = Theme::of(snapshot);
     clean_pictures(&mut theme, snapshot, &mut problems);
     let Some(config) = brief::read_config(snapshot, &mut problems) else {
         let (levels, withheld) = Default::default();
-        return Compiled { graph: None, problems, levels, theme, ceiling: Tlp::Clear, withholds: false, last_embargo: None, withheld };
+        return Compiled {
+            graph: None,
+            problems,
+            levels,
+            theme,
+            ceiling: Tlp::Clear,
+            withholds: false,
+            last_embargo: None,
+            withheld,
+            memory: ruled,
+        };
     };
     problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
@@ -104,7 +118,17 @@ fn linked(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static
     let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems, linked);
     ended("link", graph.links().len());
     let withholds = withheld.names().next().is_some();
-    Compiled { graph: Some(graph), problems, levels, theme, ceiling, withholds, last_embargo: withheld.last_embargo(), withheld }
+    Compiled {
+        graph: Some(graph),
+        problems,
+        levels,
+        theme,
+        ceiling,
+        withholds,
+        last_embargo: withheld.last_embargo(),
+        withheld,
+        memory: ruled,
+    }
 }
 
 /// Everything of a linked casebook that is published.
@@ -135,7 +159,7 @@ impl Compiled {
     pub fn rules(&self, plan: &Plan<'_>) -> Problems {
         let mut problems = Problems::default();
         if let Some(graph) = &self.graph {
-            lints::run(graph, plan, &self.withheld, &mut problems);
+            lints::run(graph, plan, &self.withheld, self.memory.as_deref(), &mut problems);
         }
         problems
     }

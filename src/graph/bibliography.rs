@@ -3,22 +3,20 @@
 //! The engine's own HTML writer does not escape, so its elements are walked here.
 
 use super::Graph;
+use super::style::Writer;
 use crate::markup::{Destination, destination};
 use crate::model::source::Person;
 use crate::model::{Brief, BriefIx, Kind, Source};
 use crate::text::edtf::{Edtf, Precision, civil_from_day};
 use crate::text::escape;
-use hayagriva::archive::{ArchivedStyle, locales};
+use hayagriva::archive::ArchivedStyle;
 use hayagriva::citationberg::json::Item;
-use hayagriva::citationberg::{FontStyle, FontWeight, IndependentStyle, Locale, LocaleCode, Style};
-use hayagriva::{BibliographyDriver, BibliographyRequest, CitationItem, CitationRequest, ElemChild, ElemChildren, Formatted};
+use hayagriva::citationberg::{FontStyle, FontWeight, Style};
+use hayagriva::{ElemChild, ElemChildren, Formatted};
 use serde_json::{Value, json};
 
 /// What the engine needs for every entry, read once.
-pub(super) struct Engine {
-    style: IndependentStyle,
-    locales: Vec<Locale>,
-}
+pub(super) struct Engine(Writer);
 
 /// Whether a CSL style of that name is known.
 pub fn is_style(name: &str) -> bool {
@@ -28,40 +26,34 @@ pub fn is_style(name: &str) -> bool {
 impl Engine {
     /// The engine of the site's style; none where there are no sources.
     pub(super) fn of(graph: &Graph) -> Option<Self> {
-        if graph.count(Kind::Source) == 0 { None } else { engine(&graph.config.citations.style) }
+        if graph.count(Kind::Source) == 0 { None } else { Writer::new(&graph.config.citations.style).map(Self) }
     }
 
     /// The entry of a source, as HTML; none for other briefs.
     pub(super) fn entry(&self, graph: &Graph, ix: BriefIx) -> Option<Box<str>> {
-        entry(self, graph, &graph[ix]).map(Into::into)
+        entry(&self.0, graph, &graph[ix]).map(Into::into)
     }
 }
 
-fn engine(style: &str) -> Option<Engine> {
-    let Style::Independent(mut style) = ArchivedStyle::by_name(style)?.get() else { return None };
-    // Entries alone are taken; marks in the text are ours, and writing them costs as much again.
-    style.citation.layout.elements.clear();
-    // Entries are written in the style's own language; reading every locale costs more than the entries of a small site.
-    let wanted = style.default_locale.clone().unwrap_or_else(LocaleCode::en_us);
-    let locales = locales().into_iter().filter(|locale| locale.lang.as_ref() == Some(&wanted)).collect();
-    Some(Engine { style, locales })
-}
-
-fn entry(engine: &Engine, graph: &Graph, brief: &Brief) -> Option<String> {
+fn entry(writer: &Writer, graph: &Graph, brief: &Brief) -> Option<String> {
     let source = brief.source()?;
     let mut item = csl(brief, source);
     if source.author.is_empty() && is_restated(graph, brief, source) {
         // The publisher stands in the author's place already, and the date follows it.
         item.as_object_mut().map(|fields| fields.remove("title"));
     }
+    ["issued", "accessed"].iter().for_each(|date| begin(&mut item, date));
     let item: Item = serde_json::from_value(item).ok()?;
-    let mut driver = BibliographyDriver::new();
-    driver.citation(CitationRequest::from_items(vec![CitationItem::with_entry(&item)], &engine.style, &engine.locales));
-    let rendered = driver.finish(BibliographyRequest { style: &engine.style, locale: None, locale_files: &engine.locales });
-    let first = rendered.bibliography?.items.into_iter().next()?;
     let mut html = String::new();
-    children(&first.content, &mut html);
+    children(&writer.entry(&item)?, &mut html);
     Some(html)
+}
+
+/// Leaves the beginning of a range of dates: the engine knows no ranges, and stops the program at one.
+fn begin(item: &mut Value, date: &str) {
+    if let Some(range) = item.get_mut(date).and_then(|date| date.get_mut("date-parts")).and_then(Value::as_array_mut) {
+        range.truncate(1);
+    }
 }
 
 /// Whether a title says no more than publisher and date do: `Dawn, 18 January 2024`.
@@ -162,4 +154,16 @@ fn link(text: &Formatted, url: &str, html: &mut String) {
     html.push_str("\" rel=\"external noopener\">");
     formatted(text, html);
     html.push_str("</a>");
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_range_of_dates_is_written_by_its_beginning() {
+        let mut item = json!({"id": "a", "issued": {"date-parts": [[2024, 1], [2024, 2]]}});
+        ["issued", "accessed"].iter().for_each(|date| begin(&mut item, date));
+        assert_eq!(item, json!({"id": "a", "issued": {"date-parts": [[2024, 1]]}}));
+    }
 }

@@ -16,6 +16,7 @@ mod memory;
 mod relations;
 mod resolver;
 mod scope;
+mod style;
 
 pub use bibliography::{csl, is_style};
 pub use bodies::{Body, SiteLink, Version};

@@ -27,6 +27,13 @@ pub(crate) struct Scan<'a> {
     plan: &'a Plan<'a>,
     /// Folded names of withheld briefs.
     withheld: BTreeSet<String>,
+    memory: Option<&'a Memory>,
+}
+
+/// What rules found in the text of single briefs, for whoever asks them again and again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    words: words::Known,
 }
 
 impl Scan<'_> {
@@ -56,8 +63,8 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Runs every rule. Order does not matter: problems are sorted by place.
-pub fn run(graph: &Graph, plan: &Plan<'_>, withheld: &Withheld, problems: &mut Problems) {
-    let scan = Scan { graph, plan, withheld: withheld.names().map(fold::title_key).collect() };
+pub fn run(graph: &Graph, plan: &Plan<'_>, withheld: &Withheld, memory: Option<&Memory>, problems: &mut Problems) {
+    let scan = Scan { graph, plan, withheld: withheld.names().map(fold::title_key).collect(), memory };
     let found: Vec<Problems> = FAMILIES
         .par_iter()
         .map(|family| {

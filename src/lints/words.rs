@@ -6,11 +6,16 @@ use crate::graph::visit_prose;
 use crate::model::{Brief, Kind};
 use aho_corasick::{AhoCorasick, MatchKind};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::ops::Range;
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 /// The built-in list; a site puts its own in `loaded_words:`.
 const LOADED: &[&str] =
     &["terrorist", "terrorists", "regime", "regimes", "neutralised", "neutralized", "martyred", "so-called", "admitted"];
+
+/// What was found in each brief, by the name of the brief, while its text is the very same.
+pub(super) type Known = Mutex<FxHashMap<(Kind, Box<str>), (Arc<str>, Vec<Diagnostic>)>>;
 
 pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let own: Option<Vec<&str>> = scan.graph.config.loaded_words.as_ref().map(|words| words.iter().map(String::as_str).collect());
@@ -19,13 +24,28 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let Ok(finder) = builder else { return };
     let all: Vec<_> = scan.graph.all().collect();
     // A source's title is the source's own wording.
-    let found: Vec<Vec<Diagnostic>> = all
+    // Another list of words is another memory: the settings are part of what is remembered.
+    let mut known = scan.memory.filter(|_| scan.graph.config.loaded_words.is_none()).map(|memory| lock(&memory.words));
+    let recalled = known.as_deref();
+    let found: Vec<(&Brief, Vec<Diagnostic>)> = all
         .par_iter()
         .map(|ix| &**scan.graph.get(*ix))
         .filter(|brief| brief.kind != Kind::Source)
-        .map(|brief| of_brief(brief, &finder))
+        .map(|brief| {
+            let recalled = recalled.and_then(|known| known.get(&(brief.kind, brief.id.clone())));
+            let same = recalled.filter(|(text, _)| Arc::ptr_eq(text, &brief.text)).map(|(_, found)| found.clone());
+            (brief, same.unwrap_or_else(|| of_brief(brief, &finder)))
+        })
         .collect();
-    problems.extend(found.into_iter().flatten());
+    if let Some(known) = &mut known {
+        let entry = |(brief, found): &(&Brief, Vec<Diagnostic>)| ((brief.kind, brief.id.clone()), (Arc::clone(&brief.text), found.clone()));
+        **known = found.iter().map(entry).collect();
+    }
+    problems.extend(found.into_iter().flat_map(|(_, found)| found));
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
 fn of_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
