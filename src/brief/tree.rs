@@ -7,8 +7,8 @@
 use crate::diagnostic::{Code, Diagnostic, Span, code};
 use crate::text::escape::visible;
 use granit_parser::{ErrorKind, Event, Parser, ScalarStyle, ScanError, options};
+use rustc_hash::FxHashSet;
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::sync::Arc;
 
 /// How large a tree may be.
@@ -127,7 +127,7 @@ struct Builder<'t, 'p> {
 /// A collection that is still open.
 enum Frame<'t> {
     Sequence { start: usize, items: Vec<Node<'t>> },
-    Mapping { start: usize, entries: Vec<Entry<'t>>, key: Key<'t>, faulty: bool, seen: HashSet<Cow<'t, str>> },
+    Mapping { start: usize, entries: Vec<Entry<'t>>, key: Key<'t>, faulty: bool, seen: FxHashSet<Cow<'t, str>> },
 }
 
 /// What a mapping waits for.
@@ -159,7 +159,7 @@ impl<'t> Builder<'t, '_> {
             }
             Event::MappingStart(..) => {
                 self.count(place)?;
-                let seen = HashSet::new();
+                let seen = FxHashSet::default();
                 self.stack.push(Frame::Mapping {
                     start: place.start as usize,
                     entries: Vec::new(),

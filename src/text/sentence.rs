@@ -38,25 +38,33 @@ impl<'t> Sentences<'t> {
 
 /// Offsets at which a new sentence begins, in order, without 0.
 pub fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
-    let mut chars = text.char_indices().peekable();
+    let mut from = 0;
     std::iter::from_fn(move || {
-        while let Some((at, c)) = chars.next() {
-            if c == '\n' && text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
-                return Some(at + 1);
-            }
-            if !is_terminator(c) {
+        while let Some((at, c)) = next_mark(text, from) {
+            from = at + c.len_utf8();
+            if c == '\n' {
+                if text[at + 1..].trim_start_matches([' ', '\t', '\r']).starts_with('\n') {
+                    return Some(at + 1);
+                }
                 continue;
             }
             let after_marks = at + run(&text[at..], |c| is_terminator(c) || is_closing(c));
-            if !ends_sentence(text, at, c, after_marks) {
-                continue;
+            if ends_sentence(text, at, c, after_marks) {
+                from = after_marks;
+                return Some(after_marks);
             }
-            while chars.peek().is_some_and(|(next, _)| *next < after_marks) {
-                chars.next();
-            }
-            return Some(after_marks);
         }
         None
+    })
+}
+
+/// The next line end or mark that may end a sentence. Letters of ASCII are passed over without being read as such.
+fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
+    let mut bytes = text.as_bytes().iter().enumerate().skip(from);
+    bytes.find_map(|(at, byte)| match byte {
+        b'.' | b'!' | b'?' | b'\n' => Some((at, char::from(*byte))),
+        0xc0.. => text.get(at..)?.chars().next().filter(|c| is_terminator(*c)).map(|c| (at, c)),
+        _ => None,
     })
 }
 
