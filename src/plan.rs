@@ -112,8 +112,20 @@ pub struct Bundle<'g> {
     pub view: &'static str,
     /// What all their addresses begin with, and no page's does: `/search/`.
     pub folder: &'static str,
-    /// Makes all of them: addresses and bytes.
-    pub make: Box<dyn Fn() -> Vec<(String, Vec<u8>)> + Send + Sync + 'g>,
+    /// Makes all of them, from what was remembered when they were made last.
+    pub make: MakeBundle<'g>,
+}
+
+/// Makes a bundle from what was remembered of it.
+pub type MakeBundle<'g> = Box<dyn Fn(Option<&[u8]>) -> Bundled + Send + Sync + 'g>;
+
+/// The files of a bundle.
+#[derive(Debug, Default)]
+pub struct Bundled {
+    /// Addresses and bytes.
+    pub files: Vec<(String, Vec<u8>)>,
+    /// What to remember, so that the same files are made with less work next time.
+    pub memory: Vec<u8>,
 }
 
 /// Every page of the site. Pages are added in any order, then [`Plan::settle`] puts them in the order of addresses.
@@ -224,7 +236,7 @@ impl<'g> Plan<'g> {
     }
 
     /// Adds files that are made together.
-    pub fn bundle(&mut self, view: &'static str, folder: &'static str, make: impl Fn() -> Vec<(String, Vec<u8>)> + Send + Sync + 'g) {
+    pub fn bundle(&mut self, view: &'static str, folder: &'static str, make: impl Fn(Option<&[u8]>) -> Bundled + Send + Sync + 'g) {
         self.bundles.push(Bundle { view, folder, make: Box::new(make) });
     }
 
@@ -273,4 +285,10 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the environment fails.
     fn write(&self, address: &str, key: Key, bytes: &[u8]) -> io::Result<()>;
+    /// What was remembered of a view's bundle; never trusted to be there.
+    fn recall_bundle(&self, _view: &str) -> Option<Vec<u8>> {
+        None
+    }
+    /// Remembers something of a view's bundle, if it can.
+    fn remember_bundle(&self, _view: &str, _memory: &[u8]) {}
 }

@@ -170,9 +170,9 @@ fn only_check_looks_at_what_is_withheld() {
 fn every_command_that_compiles_has_a_test_that_it_leaks_nothing() {
     let tests = include_str!("leaks/commands.rs");
     let is_command = |path: &str| path.strip_prefix("cli/").is_some_and(|name| !name.contains('/') && name != "session.rs");
-    let compiling = code()
-        .into_iter()
-        .filter(|(path, code)| is_command(path) && ["session.compile", "CompileOptions"].iter().any(|call| code.contains(call)));
+    let compiling = code().into_iter().filter(|(path, code)| {
+        is_command(path) && ["session.compile", "session.link", "CompileOptions"].iter().any(|call| code.contains(call))
+    });
     let commands: Vec<String> = compiling.map(|(path, _)| path["cli/".len()..].trim_end_matches(".rs").to_owned()).collect();
     assert_eq!(commands.len(), 4, "{commands:?}");
     for command in commands {

@@ -94,7 +94,8 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
     let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
     let deadline = Deadline::start(limits.seconds, setting.terminal);
-    let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
+    let told =
+        Told { executable, largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
     plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, executable, &told, &mut timings))?;
     drop(deadline);
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
@@ -202,6 +203,8 @@ struct Told<'a> {
     reasons: Option<Reasons<'a>>,
     /// Bytes that a page may have.
     largest: usize,
+    /// Another program may remember other things under the same name.
+    executable: Key,
 }
 
 impl Sink for Told<'_> {
@@ -226,5 +229,15 @@ impl Sink for Told<'_> {
         self.progress.step();
         let write = || self.stage.write(address, key, bytes);
         self.spent.as_ref().map_or_else(write, |spent| spent.write(bytes.len(), write))
+    }
+
+    fn recall_bundle(&self, view: &str) -> Option<Vec<u8>> {
+        let mut memory = self.stage.recall_named(view)?;
+        let is_ours = memory.starts_with(&self.executable.0);
+        is_ours.then(|| memory.split_off(self.executable.0.len()))
+    }
+
+    fn remember_bundle(&self, view: &str, memory: &[u8]) {
+        self.stage.remember_named(view, &[&self.executable.0, memory].concat());
     }
 }

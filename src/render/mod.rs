@@ -90,7 +90,15 @@ pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), R
     // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
     let (bundled, paged) = rayon::join(
         || {
-            let files: Vec<_> = plan.bundles().iter().flat_map(|bundle| (bundle.make)()).collect();
+            let mut files = Vec::new();
+            for bundle in plan.bundles() {
+                let before = sink.recall_bundle(bundle.view);
+                let made = (bundle.make)(before.as_deref());
+                if before.is_none_or(|before| before != made.memory) {
+                    sink.remember_bundle(bundle.view, &made.memory);
+                }
+                files.extend(made.files);
+            }
             let one = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| made(scratch, &address, Content::Bytes(bytes));
             files.into_par_iter().try_for_each_init(Scratch::default, one)
         },

@@ -6,16 +6,19 @@
 //!
 //! Files: `meta.json`; `s-HEX.json` a shard, HEX the UTF-8 of its prefix; `d-N.json` a block of documents.
 
+mod memory;
 mod shard;
+mod table;
 mod terms;
+mod words;
 
-pub use terms::tokens;
+pub use words::tokens;
 
 use rayon::prelude::*;
 use serde::Serialize;
-use std::collections::btree_map::Entry;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::Postings;
+use words::Term;
 
 /// Postings that a term keeps.
 const BEST: usize = 1_000;
@@ -91,15 +94,30 @@ struct Meta<'a> {
 /// Makes every file of the index.
 pub fn build(documents: &[Document<'_>]) -> Vec<File> {
     let numbers = numbers(documents);
-    let blocks = blocks(documents, &numbers);
     // Each part meets nearly all terms, so the fewer parts, the less there is to merge.
     let size = documents.len().div_ceil(rayon::current_num_threads() * 2).max(64);
     let parts: Vec<_> =
         documents.par_chunks(size).zip(numbers.par_chunks(size)).map(|(part, numbers)| terms::postings(part, numbers)).collect();
-    let mut postings = merged(parts);
-    postings.par_iter_mut().for_each(|(_, list)| drop_beyond_best(list));
-    let facets = facet_postings(documents, &numbers);
-    let names = names(documents, &numbers);
+    files(documents, &numbers, parts)
+}
+
+/// The same, reading only documents that are not as they were: `before` is what was remembered last time. Gives what to
+/// remember for the next.
+pub fn build_again(documents: &[Document<'_>], before: Option<&[u8]>) -> (Vec<File>, Vec<u8>) {
+    let numbers = numbers(documents);
+    let (parts, memory) = memory::postings(documents, &numbers, before);
+    (files(documents, &numbers, parts), memory)
+}
+
+fn files(documents: &[Document<'_>], numbers: &[u32], parts: Vec<Vec<(Term, Postings)>>) -> Vec<File> {
+    let blocks = blocks(documents, numbers);
+    let terms = merged(parts).into_par_iter().map(|(term, mut list)| {
+        terms::drop_beyond_best(&mut list);
+        (String::from(term), list)
+    });
+    let postings: Vec<(String, Postings)> = terms.collect();
+    let facets = facet_postings(documents, numbers);
+    let names = names(documents, numbers);
     let shards = shard::split(&postings, &facets, &names);
     let shift = BITS - block_bits(documents.len());
     let prefixes = shards.iter().map(|(prefix, _)| prefix.as_str()).collect();
@@ -111,15 +129,18 @@ pub fn build(documents: &[Document<'_>]) -> Vec<File> {
 }
 
 /// The postings of all parts by term, in the order of the parts.
-fn merged(parts: Vec<Vec<(Box<str>, Postings)>>) -> Vec<(Box<str>, Postings)> {
-    let mut all: BTreeMap<Box<str>, Postings> = BTreeMap::new();
-    for (term, list) in parts.into_iter().flatten() {
-        match all.entry(term) {
-            Entry::Vacant(vacant) => _ = vacant.insert(list),
-            Entry::Occupied(mut before) => before.get_mut().extend(list),
+fn merged(parts: Vec<Vec<(Term, Postings)>>) -> Vec<(Term, Postings)> {
+    let mut all: Vec<_> = parts.into_iter().flatten().collect();
+    // Stable, and made for a few sorted runs.
+    all.sort_by(|a, b| a.0.cmp(&b.0));
+    all.dedup_by(|after, before| {
+        let is_same = after.0 == before.0;
+        if is_same {
+            before.1.append(&mut after.1);
         }
-    }
-    all.into_iter().collect()
+        is_same
+    });
+    all
 }
 
 /// The UTF-8 of a prefix in hexadecimal: a file name in any script.
@@ -162,14 +183,6 @@ fn blocks(documents: &[Document<'_>], numbers: &[u32]) -> Vec<File> {
         blocks.entry(number >> shift).or_default().insert(*number, &document.shown);
     }
     blocks.into_iter().map(|(block, shown)| (format!("d-{block}"), json(&shown))).collect()
-}
-
-fn drop_beyond_best(list: &mut Postings) {
-    if list.len() > BEST {
-        list.select_nth_unstable_by_key(BEST, |(number, packed)| (std::cmp::Reverse(packed & 15), *number));
-        list.truncate(BEST);
-        list.sort_unstable();
-    }
 }
 
 /// Numbers by `family:value`.
@@ -241,6 +254,22 @@ mod tests {
         let all: String = files.iter().filter(|(name, _)| name.starts_with("s-")).map(|(_, text)| text.as_str()).collect();
         for wanted in ["\"jaish\"", "\"جیش\"", "\"armed\"", "\"iran\""] {
             assert!(all.contains(wanted), "{wanted} is in no shard");
+        }
+    }
+
+    #[test]
+    fn an_index_with_a_memory_is_the_one_without() {
+        let texts: Vec<String> = (0..700).map(|n| format!("word{} and word{} in {}", n % 90, n % 7, "longer".repeat(n % 5))).collect();
+        fn made(texts: &[String]) -> Vec<Document<'_>> {
+            texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title", "Другое"], text)).collect()
+        }
+        let (first, memory) = build_again(&made(&texts), None);
+        assert_eq!(first, build(&made(&texts)));
+        let mut other = texts.clone();
+        other[300] = "a single new word".to_owned();
+        other.remove(650);
+        for before in [memory.as_slice(), &memory[..memory.len() / 2], b"nonsense"] {
+            assert_eq!(build_again(&made(&other), Some(before)).0, build(&made(&other)));
         }
     }
 

@@ -1,6 +1,6 @@
 //! Shards by prefix: as short a prefix as keeps a shard small, so that a query loads one file a word.
 
-use super::terms::Postings;
+use super::terms::{Posting, Postings};
 use rayon::prelude::*;
 use serde::Serialize;
 use serde::ser::{SerializeMap, SerializeSeq, Serializer};
@@ -20,14 +20,14 @@ type Names<'d> = BTreeMap<String, Vec<Name<'d>>>;
 
 /// One thing in a shard, under the word it is found by.
 enum Item<'a> {
-    Term(&'a [(u32, u8)]),
+    Term(&'a [Posting]),
     Name(&'a [Name<'a>]),
     Facet(&'a [u32]),
 }
 
 /// Divides everything into shards, by prefix.
-pub(super) fn split(postings: &[(Box<str>, Postings)], facets: &BTreeMap<String, Vec<u32>>, names: &Names<'_>) -> Vec<(String, Vec<u8>)> {
-    let mut items: Vec<(&str, Item<'_>)> = postings.iter().map(|(term, list)| (&**term, Item::Term(list))).collect();
+pub(super) fn split(postings: &[(String, Postings)], facets: &BTreeMap<String, Vec<u32>>, names: &Names<'_>) -> Vec<(String, Vec<u8>)> {
+    let mut items: Vec<(&str, Item<'_>)> = postings.iter().map(|(term, list)| (term.as_str(), Item::Term(list))).collect();
     items.extend(facets.iter().map(|(facet, list)| (facet.as_str(), Item::Facet(list))));
     items.extend(names.iter().map(|(name, list)| (name.as_str(), Item::Name(list))));
     items.sort_by(|a, b| a.0.cmp(b.0));
@@ -88,8 +88,8 @@ struct Shard<'a> {
     f: BTreeMap<&'a str, &'a [u32]>,
 }
 
-struct Terms<'a>(Vec<(&'a str, &'a [(u32, u8)])>);
-struct Flat<'a>(&'a [(u32, u8)]);
+struct Terms<'a>(Vec<(&'a str, &'a [Posting])>);
+struct Flat<'a>(&'a [Posting]);
 struct Named<'a>(Vec<(&'a str, &'a [Name<'a>])>);
 
 impl Serialize for Terms<'_> {
@@ -105,9 +105,9 @@ impl Serialize for Terms<'_> {
 impl Serialize for Flat<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut list = serializer.serialize_seq(Some(self.0.len() * 2))?;
-        for (number, packed) in self.0 {
-            list.serialize_element(number)?;
-            list.serialize_element(packed)?;
+        for posting in self.0 {
+            list.serialize_element(&posting.number())?;
+            list.serialize_element(&posting.packed())?;
         }
         list.end()
     }

@@ -1,199 +1,193 @@
-//! Text → folded terms with weights. `static/search.js` folds queries the same way.
+//! Documents → their terms with weights. A term is a folded word.
 
-use super::Document;
-use crate::text::fold;
+use super::table::Table;
+use super::words::{self, Term, Word};
+use super::{BEST, Document};
+use std::cmp::Reverse;
 use std::collections::HashMap;
 
-/// Longest term kept, in characters; longer ones are data, not words.
-const LONGEST: usize = 40;
 /// BM25's constants, and the length a text is measured against, in words.
 const K1: f64 = 1.2;
 const B: f64 = 0.75;
 const LENGTH: f64 = 250.0;
 
-/// Folded words of a text. Scripts without spaces between words give one term a character.
-pub fn tokens(text: &str) -> impl Iterator<Item = String> {
-    let mut found = Vec::new();
-    each(text, &mut |word| found.push(word.to_owned()));
-    found.into_iter()
-}
+/// A document's number, its kind and the term's weight in it, as one number that sorts by the document's: 24, 4, 4 bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, serde::Serialize, serde::Deserialize)]
+pub(super) struct Posting(u32);
 
-/// Calls with each folded word of a text, in order.
-fn each(text: &str, found: &mut impl FnMut(&str)) {
-    let mut word = String::new();
-    if text.is_ascii() {
-        return each_plain(text, &mut word, found);
+impl Posting {
+    fn new(number: u32, kind: u8, weight: u8) -> Self {
+        Self(number << 8 | u32::from(kind << 4 | weight))
     }
-    // Most words of most texts are plain; no composition reaches across a space.
-    for part in text.split_ascii_whitespace() {
-        if part.is_ascii() {
-            each_plain(part, &mut word, found);
-        } else {
-            each_folded(&fold::fold(part), &mut word, found);
-        }
+
+    /// The document's.
+    pub fn number(self) -> u32 {
+        self.0 >> 8
+    }
+
+    /// Kind and weight, as the script reads them.
+    pub fn packed(self) -> u8 {
+        self.0.to_le_bytes()[0]
     }
 }
 
-/// The words of ASCII text, which folds letter by letter.
-fn each_plain(text: &str, word: &mut String, found: &mut impl FnMut(&str)) {
-    for byte in text.bytes() {
-        if byte.is_ascii_alphanumeric() {
-            word.push(char::from(byte.to_ascii_lowercase()));
-        } else if !matches!(byte, b'\'' | b'`') {
-            take(word, found);
-        }
+/// The postings of a term.
+pub(super) type Postings = Vec<Posting>;
+
+/// Leaves the postings of most weight, in the order of numbers, where there are more than a term keeps.
+pub(super) fn drop_beyond_best(list: &mut Postings) {
+    if list.len() > BEST {
+        list.select_nth_unstable_by_key(BEST, |posting| (Reverse(posting.packed() & 15), posting.number()));
+        list.truncate(BEST);
+        list.sort_unstable();
     }
-    take(word, found);
 }
-
-fn each_folded(folded: &str, word: &mut String, found: &mut impl FnMut(&str)) {
-    for c in folded.chars() {
-        if is_ideograph(c) {
-            take(word, found);
-            found(c.encode_utf8(&mut [0; 4]));
-        } else if c.is_alphanumeric() || is_mark(c) {
-            word.push(c);
-        } else if c != '\'' {
-            take(word, found);
-        }
-    }
-    take(word, found);
-}
-
-fn take(word: &mut String, found: &mut impl FnMut(&str)) {
-    if !word.is_empty() && (word.len() <= LONGEST || word.chars().count() <= LONGEST) {
-        found(word);
-    }
-    word.clear();
-}
-
-/// Han, kana: written without spaces.
-fn is_ideograph(c: char) -> bool {
-    matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{4dbf}' | '\u{4e00}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3134f}')
-}
-
-/// Vowel signs of Indic and other scripts, which belong to their word.
-fn is_mark(c: char) -> bool {
-    matches!(c, '\u{900}'..='\u{903}' | '\u{93a}'..='\u{94f}' | '\u{981}'..='\u{983}' | '\u{9bc}'..='\u{9cd}' | '\u{a01}'..='\u{a4d}' | '\u{abc}'..='\u{acd}'
-        | '\u{b01}'..='\u{b4d}' | '\u{bbe}'..='\u{bcd}' | '\u{c00}'..='\u{c4d}' | '\u{c81}'..='\u{ccd}' | '\u{d00}'..='\u{d4d}' | '\u{dca}'..='\u{ddf}'
-        | '\u{e31}'..='\u{e4e}' | '\u{eb1}'..='\u{ecd}' | '\u{f35}'..='\u{fbc}' | '\u{102b}'..='\u{103e}' | '\u{1056}'..='\u{109d}' | '\u{17b4}'..='\u{17d3}'
-        | '\u{3099}' | '\u{309a}')
-}
-
-/// The postings of a term: documents' numbers, each with its kind and weight packed.
-pub(super) type Postings = Vec<(u32, u8)>;
 
 /// Terms of some documents with their postings, in the order of terms. A posting's weight is 1 to 15: BM25 over fields,
 /// and more for words of names.
-pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32]) -> Vec<(Box<str>, Postings)> {
+pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32]) -> Vec<(Term, Postings)> {
     let mut found = Found::default();
     for (document, number) in documents.iter().zip(numbers) {
         found.document(document, *number);
     }
-    let mut terms: Vec<(Box<str>, Postings)> =
-        found.terms.into_iter().map(|(term, at)| (term, std::mem::take(&mut found.postings[at]))).collect();
-    terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
-    terms
+    found.sorted()
 }
 
 /// Terms met so far; a term has a position, so that counting one again costs one look.
 #[derive(Default)]
 struct Found {
-    terms: HashMap<Box<str>, usize>,
+    /// By the number of a short word, or of a long one as given below.
+    table: Table,
+    /// Numbers from 1, which no short word has, because its first byte is never zero.
+    long: HashMap<Box<str>, u128>,
     postings: Vec<Postings>,
-    /// By term: the document it was last met in, counted from 1, and its position among that document's counts.
-    last: Vec<(usize, usize)>,
-    documents: usize,
-    /// Of the present document.
+    documents: u32,
+    /// Words of the present text. To look for them only when all are read lets the processor wait for many at once.
+    words: Vec<u128>,
+    /// Of the present document; others behind, one for each term there may be, so that counting never asks for room.
     counts: Vec<Count>,
+    /// Terms of the present document.
+    distinct: u32,
 }
 
 /// A term of one document.
+#[derive(Clone, Copy, Default)]
 struct Count {
-    term: usize,
-    count: f64,
-    bonus: f64,
+    term: u32,
+    count: u32,
+    bonus: u8,
 }
+
+/// What a word of a field counts for.
+#[derive(Clone, Copy)]
+struct Field {
+    weight: u32,
+    bonus: u8,
+}
+
+const TITLE: Field = Field { weight: 8, bonus: 6 };
+const ALIAS: Field = Field { weight: 6, bonus: 5 };
+const TAG: Field = Field { weight: 4, bonus: 1 };
+const SUMMARY: Field = Field { weight: 3, bonus: 0 };
+const HEADING: Field = Field { weight: 3, bonus: 0 };
+const BODY: Field = Field { weight: 1, bonus: 0 };
 
 impl Found {
     fn document(&mut self, document: &Document<'_>, number: u32) {
         self.documents += 1;
         for (at, name) in document.names.iter().enumerate() {
-            self.text(name, if at == 0 { 8.0 } else { 6.0 }, if at == 0 { 6.0 } else { 5.0 });
+            self.text(name, if at == 0 { TITLE } else { ALIAS });
         }
-        document.facets.iter().filter(|(family, _)| *family == "tag").for_each(|(_, tag)| _ = self.text(tag, 4.0, 1.0));
-        self.text(document.summary, 3.0, 0.0);
-        document.headings.iter().for_each(|heading| _ = self.text(heading, 3.0, 0.0));
-        let length: usize = document.body.iter().map(|text| self.text(text, 1.0, 0.0)).sum();
-        #[expect(clippy::cast_precision_loss, reason = "a length in words is far below 2^52")]
-        let norm = K1 * (1.0 - B + B * length as f64 / LENGTH);
-        for count in self.counts.drain(..) {
-            if let Some(list) = self.postings.get_mut(count.term) {
-                list.push((number, document.kind << 4 | packed(&count, norm)));
+        document.facets.iter().filter(|(family, _)| *family == "tag").for_each(|(_, tag)| _ = self.text(tag, TAG));
+        self.text(document.summary, SUMMARY);
+        document.headings.iter().for_each(|heading| _ = self.text(heading, HEADING));
+        let length: u32 = document.body.iter().map(|text| self.text(text, BODY)).sum();
+        let norm = K1 * (1.0 - B + B * f64::from(length) / LENGTH);
+        self.postings.resize(self.table.len(), Vec::new());
+        for count in self.counts.iter().take(self.distinct as usize) {
+            let Some(list) = self.postings.get_mut(count.term as usize) else { continue };
+            // Others cannot come back among the best, and would take memory until the end.
+            if list.len() == 4 * BEST {
+                drop_beyond_best(list);
             }
+            list.push(Posting::new(number, document.kind, weight(count, norm)));
         }
+        self.distinct = 0;
     }
 
     /// Counts the words of a text; how many there were.
-    fn text(&mut self, text: &str, weight: f64, bonus: f64) -> usize {
-        let mut length = 0;
-        each(text, &mut |word| {
-            length += 1;
-            let term = self.term(word);
-            let Some((document, at)) = self.last.get_mut(term) else { return };
-            if *document != self.documents {
-                (*document, *at) = (self.documents, self.counts.len());
-                self.counts.push(Count { term, count: 0.0, bonus: 0.0 });
-            }
-            if let Some(count) = self.counts.get_mut(*at) {
-                count.count += weight;
-                count.bonus = count.bonus.max(bonus);
-            }
+    fn text(&mut self, text: &str, field: Field) -> u32 {
+        let mut words = std::mem::take(&mut self.words);
+        words::each(text, &mut |word| {
+            words.push(match word {
+                Word::Short(number) => number,
+                Word::Long(word) => number_of(word, &mut self.long),
+            });
         });
+        let length = words.len() as u32;
+        let room = self.table.len() + words.len();
+        self.counts.resize(room.max(self.counts.len()), Count::default());
+        words.drain(..).for_each(|word| self.count(word, field));
+        self.words = words;
         length
     }
 
-    fn term(&mut self, word: &str) -> usize {
-        if let Some(at) = self.terms.get(word) {
-            return *at;
+    fn count(&mut self, word: u128, field: Field) {
+        let Some(met) = self.table.term(word) else { return };
+        // Whether a word is new to its document is hard to foresee: choosing values is faster than branching.
+        let is_new = met.document != self.documents;
+        let at = if is_new { self.distinct } else { met.at };
+        (met.document, met.at) = (self.documents, at);
+        self.distinct += u32::from(is_new);
+        let Some(count) = self.counts.get_mut(at as usize) else { return };
+        let before = if is_new { Count::default() } else { *count };
+        *count = Count { term: met.term, count: before.count + field.weight, bonus: before.bonus.max(field.bonus) };
+    }
+
+    fn sorted(mut self) -> Vec<(Term, Postings)> {
+        let mut long: Vec<(u128, Box<str>)> = self.long.into_iter().map(|(word, number)| (number, word)).collect();
+        long.sort_unstable();
+        let mut terms = Vec::with_capacity(self.table.len());
+        for (key, term) in self.table.iter() {
+            let Some(list) = self.postings.get_mut(term as usize).map(std::mem::take) else { continue };
+            let long = key.checked_sub(1).and_then(|at| long.get(usize::try_from(at).ok()?));
+            terms.push((Term::from(long.map_or(Word::Short(key), |(_, word)| Word::Long(word))), list));
         }
-        let at = self.postings.len();
-        self.terms.insert(word.into(), at);
-        self.postings.push(Vec::new());
-        self.last.push((0, 0));
-        at
+        terms.sort_unstable_by(|a, b| a.0.cmp(&b.0));
+        terms
     }
 }
 
-fn packed(count: &Count, norm: f64) -> u8 {
-    let score = count.count * (K1 + 1.0) / (count.count + norm) / (K1 + 1.0);
+fn number_of(word: &str, long: &mut HashMap<Box<str>, u128>) -> u128 {
+    long.get(word).copied().unwrap_or_else(|| {
+        let number = long.len() as u128 + 1;
+        long.insert(word.into(), number);
+        number
+    })
+}
+
+/// BM25 and bonus, 1 to 15.
+fn weight(count: &Count, norm: f64) -> u8 {
+    let total = f64::from(count.count);
+    let score = total * (K1 + 1.0) / (total + norm) / (K1 + 1.0);
+    let exact = (score * 9.0 + f64::from(count.bonus)).clamp(1.0, 15.0);
     #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "the value lies between 1 and 15")]
-    let weight = (score * 9.0 + count.bonus).round().clamp(1.0, 15.0) as u8;
-    weight
+    let whole = exact as u8;
+    // As f64::round does, which takes a call on processors of the common baseline.
+    whole + u8::from(exact - f64::from(whole) >= 0.5)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn made(text: &str) -> Vec<String> {
-        tokens(text).collect()
-    }
-
-    #[test]
-    fn words_are_folded_and_cut_at_punctuation() {
-        assert_eq!(made("Jaish ul-Adl’s “Army”, 2024."), ["jaish", "ul", "adls", "army", "2024"]);
-        assert_eq!(made("جيش العدل"), ["جیش", "العدل"]);
-        assert_eq!(made("北京 talks"), ["北", "京", "talks"]);
-        assert_eq!(made("It's O'Brien\u{a0}& Co"), ["its", "obrien", "co"]);
-    }
-
     #[test]
     fn a_name_weighs_more_than_a_mention() {
         let document = Document { names: vec!["Jaish"], body: vec!["kerman kerman jaish"], ..Document::default() };
         let found = postings(&[document], &[7]);
+        let term = |word: &str| Term::from(Word::from(word));
         let [(jaish, first), (kerman, second)] = &found[..] else { panic!("{found:?}") };
-        assert_eq!((&**jaish, &**kerman, first[0].0), ("jaish", "kerman", 7));
-        assert!(first[0].1 > second[0].1 && second[0].1 >= 1);
+        assert_eq!((jaish, kerman, first[0].number()), (&term("jaish"), &term("kerman"), 7));
+        assert!(first[0].packed() > second[0].packed() && second[0].packed() >= 1);
     }
 }

@@ -1,5 +1,6 @@
 //! Keys by which text is found: [`fold`] for search and sameness of names, [`title_key`] for titles and aliases.
 
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// First of ten consecutive decimal digits, for every script that has its own (Unicode category Nd), in order.
@@ -27,8 +28,46 @@ pub fn fold(text: &str) -> String {
     if text.is_ascii() {
         return collapse(text.chars().map(|c| if c == '`' { '\'' } else { c.to_ascii_lowercase() }), text.len());
     }
+    if text.chars().all(|c| alone_at(c).is_some()) {
+        return collapse(text.chars().flat_map(alone), text.len());
+    }
+    collapse(folded(text), text.len())
+}
+
+/// Folded, before white space is collapsed.
+fn folded(text: &str) -> impl Iterator<Item = char> {
     let letters = text.nfkd().filter(|c| !is_dropped(*c)).flat_map(cased);
-    collapse(letters.flat_map(variant).nfc(), text.len())
+    letters.flat_map(variant).nfc()
+}
+
+/// Latin, Greek, Cyrillic, Hebrew, Arabic and others, and general punctuation. All their marks are dropped, so that
+/// nothing is left to compose and each character folds by itself.
+const ALONE: [std::ops::Range<u32>; 2] = [0..0x700, 0x2000..0x2070];
+
+/// What each character of [`ALONE`] folds to, U+0000 behind where it is less than four.
+static FOLDED: LazyLock<Vec<[char; 4]>> = LazyLock::new(|| {
+    let fold = |c: char| {
+        let mut letters = ['\0'; 4];
+        letters.iter_mut().zip(folded(c.encode_utf8(&mut [0; 4]))).for_each(|(to, letter)| *to = letter);
+        letters
+    };
+    ALONE.into_iter().flatten().filter_map(char::from_u32).map(fold).collect()
+});
+
+/// The position in [`FOLDED`] of a character that folds by itself.
+fn alone_at(c: char) -> Option<usize> {
+    let [letters, punctuation] = ALONE;
+    let code = u32::from(c);
+    if letters.contains(&code) {
+        // U+0000 marks the end there.
+        return (code != 0).then_some(code as usize);
+    }
+    punctuation.contains(&code).then(|| (letters.end + code - punctuation.start) as usize)
+}
+
+fn alone(c: char) -> impl Iterator<Item = char> {
+    let letters = alone_at(c).and_then(|at| FOLDED.get(at)).copied().unwrap_or_default();
+    letters.into_iter().take_while(|letter| *letter != '\0')
 }
 
 /// The milder key by which titles and aliases resolve: NFKC, case folded, white space collapsed.
@@ -164,7 +203,22 @@ mod tests {
         assert_eq!(title_key("e\u{301}"), title_key("É"));
     }
 
+    #[test]
+    fn characters_that_fold_alone_fold_so_beside_any_other() {
+        for c in ALONE.into_iter().flatten().filter_map(char::from_u32) {
+            assert!(folded(&c.to_string()).count() <= 4, "{c:?}");
+            for text in [format!("a{c}"), format!("{c}e"), format!("ا{c}ي"), format!("{c}\u{653}{c}\u{338}"), format!("가{c}か{c}")] {
+                assert_eq!(fold(&text), collapse(folded(&text), 0), "{text:?}");
+            }
+        }
+    }
+
     proptest::proptest! {
+        #[test]
+        fn folding_letter_by_letter_is_folding(text in "[\0-\u{6ff}\u{2000}-\u{206f}]{0,40}") {
+            proptest::prop_assert_eq!(fold(&text), collapse(folded(&text), 0));
+        }
+
         #[test]
         fn folding_twice_changes_nothing(text in "\\PC{0,60}") {
             let once = title_key(&text);

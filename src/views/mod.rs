@@ -57,7 +57,7 @@ pub struct View {
     pub plan: for<'g> fn(&'g Graph, &mut Plan<'g>),
 }
 
-/// Every view, in the order of the navigation.
+/// Every view, in the order of the navigation. The last lists the pages of all others, and is planned after them.
 pub const VIEWS: &[View] = &[
     View { name: "home", title: "home", address: Some("/index.html"), basis: Basis::Lists, plan: home::plan },
     View {
@@ -146,9 +146,15 @@ pub fn plan(graph: &Graph) -> Plan<'_> {
         (view.plan)(graph, &mut part);
         part
     };
-    let parts: Vec<Plan<'_>> = VIEWS.par_iter().with_max_len(1).map(part).collect();
+    let (last, others) = VIEWS.split_last().map_or((None, VIEWS), |(last, others)| (Some(last), others));
+    let parts: Vec<Plan<'_>> = others.par_iter().with_max_len(1).map(part).collect();
     let mut plan = Plan::default();
     parts.into_iter().for_each(|part| plan.append(part));
+    plan.settle();
+    if let Some(last) = last {
+        plan.rest_on(last.basis);
+        (last.plan)(graph, &mut plan);
+    }
     plan.tell(Box::new(|basis| match basis {
         Basis::Content => None,
         Basis::Brief(number) => Some(Key(*graph.basis(BriefIx(number)).as_bytes())),

@@ -5,7 +5,7 @@ use super::card::{brief_lang, dir};
 use super::frame::PageHead;
 use crate::graph::Graph;
 use crate::model::{Brief, BriefIx, Kind};
-use crate::plan::{Content, Plan};
+use crate::plan::{Bundled, Content, Plan};
 use crate::search::{self, Document, Shown};
 use crate::text::edtf::{Edtf, civil_from_day};
 use rayon::prelude::*;
@@ -38,21 +38,22 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
 
 /// Plans the index.
 pub fn plan_index<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.bundle("search-index", "/search/", move || index(graph));
+    plan.bundle("search-index", "/search/", move |before| index(graph, before));
 }
 
-fn index(graph: &Graph) -> Vec<(String, Vec<u8>)> {
+fn index(graph: &Graph, before: Option<&[u8]>) -> Bundled {
     let all: Vec<BriefIx> = graph.all().collect();
     let documents: Vec<Document<'_>> = all.par_iter().map(|ix| document(graph, *ix)).collect();
     let mut files = Vec::new();
-    for (name, bytes) in search::build(&documents) {
+    let (made, memory) = search::build_again(&documents, before);
+    for (name, bytes) in made {
         if graph.config.offline {
             let script = [format!("casebookSearch(\"{name}\",").as_bytes(), &bytes, b");\n"].concat();
             files.push((format!("/search/{name}.js"), script));
         }
         files.push((format!("/search/{name}.json"), bytes));
     }
-    files
+    Bundled { files, memory }
 }
 
 fn page(graph: &Graph) -> Content {

@@ -29,7 +29,7 @@ impl Site {
         let pages = plan(graph, &compiled.theme);
         let files = pages.pages().filter(|page| !page.address.starts_with("/static/"));
         let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap()));
-        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)())).collect();
+        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)(None).files)).collect();
         drop(pages);
         Self { files, compiled }
     }

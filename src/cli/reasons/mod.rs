@@ -1,6 +1,6 @@
 //! `build --explain`: why each page was made again, in a sentence.
 //!
-//! A page's key says that something it is made from differs, not what. So a build remembers short hashes of its inputs,
+//! A page's key says that something it is made from may differ, not what. So a build remembers short hashes of its inputs,
 //! and this compares them with those of now and tells which of the differences the page shows.
 
 mod changes;
@@ -31,13 +31,13 @@ impl<'a> Reasons<'a> {
         Self { stage, changes: before.zip(now).map(|(before, now)| Changes::between(before, now)), pages: Mutex::default() }
     }
 
-    /// Finds out why a page is made again, before its bytes are handed on.
+    /// Finds out why a page is written, before its bytes are handed on. One whose bytes stand already is not written.
     pub fn note(&self, address: &str, key: Key, bytes: &[u8]) {
         let old = self.stage.standing(address);
-        let mut reason = self.reason(address, Stood::of(self.stage.remembered(address), key), old.as_deref(), bytes);
-        if old.is_some_and(|old| old == bytes) {
-            reason.push_str("; its bytes stay the same");
+        if old.as_deref() == Some(bytes) {
+            return;
         }
+        let reason = self.reason(address, Stood::of(self.stage.remembered(address), key), old.as_deref(), bytes);
         self.pages.lock().unwrap_or_else(PoisonError::into_inner).push((address.to_owned(), reason));
     }
 

@@ -1,0 +1,54 @@
+//! What an index remembers of the documents it was made from, so that the next one reads only those that differ.
+//!
+//! Documents are remembered in portions: a portion's terms are taken over while all of its documents are the same. The
+//! index is the same with and without a memory, and with one that is damaged.
+
+use super::Document;
+use super::terms::{self, Postings};
+use super::words::Term;
+use rayon::prelude::*;
+use std::collections::BTreeMap;
+
+/// Documents that are remembered together: few enough that one edit costs little, enough that there is little to merge.
+const PORTION: usize = 256;
+
+type Digest = [u8; 32];
+type Terms = Vec<(Term, Postings)>;
+
+/// The terms of all documents, in portions, and the bytes to remember; `before` is what was remembered last time.
+pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], before: Option<&[u8]>) -> (Vec<Terms>, Vec<u8>) {
+    let before: Vec<(Digest, Terms)> = before.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default();
+    let known: BTreeMap<Digest, Terms> = before.into_iter().collect();
+    let portions = documents.par_chunks(PORTION).zip(numbers.par_chunks(PORTION));
+    let made: Vec<(Digest, Terms)> = portions
+        .map(|(documents, numbers)| {
+            let digest = digest(documents, numbers);
+            (digest, known.get(&digest).cloned().unwrap_or_else(|| terms::postings(documents, numbers)))
+        })
+        .collect();
+    // Plain lists of numbers and bytes always serialise.
+    let memory = postcard::to_stdvec(&made).unwrap_or_default();
+    (made.into_iter().map(|(_, terms)| terms).collect(), memory)
+}
+
+/// All that the terms of some documents depend on.
+fn digest(documents: &[Document<'_>], numbers: &[u32]) -> Digest {
+    let mut hasher = blake3::Hasher::new();
+    for (document, number) in documents.iter().zip(numbers) {
+        hasher.update(&number.to_le_bytes()).update(&[document.kind]);
+        let tags = document.facets.iter().filter(|(family, _)| *family == "tag").map(|(_, tag)| tag.as_str());
+        list(&mut hasher, document.names.iter().copied());
+        list(&mut hasher, tags);
+        list(&mut hasher, [document.summary].into_iter());
+        list(&mut hasher, document.headings.iter().copied());
+        list(&mut hasher, document.body.iter().copied());
+    }
+    *hasher.finalize().as_bytes()
+}
+
+fn list<'t>(hasher: &mut blake3::Hasher, texts: impl Iterator<Item = &'t str>) {
+    for text in texts {
+        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
+    }
+    hasher.update(&u64::MAX.to_le_bytes());
+}
