@@ -123,7 +123,18 @@
   shell.append(make("div", "section-head"), body);
   usual.after(shell);
 
+  const showNothing = () => {
+    const again = make("button", "button", clear.textContent);
+    again.type = "button";
+    again.addEventListener("click", () => {
+      form.reset();
+      controls[0]?.focus();
+    });
+    body.replaceChildren(make("p", "empty", usual.dataset.nothing), again);
+  };
+
   const show = (found) => {
+    if (!found.length) { showNothing(); return; }
     let list = make("ul", "rows");
     let whole = list;
     if (table) {

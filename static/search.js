@@ -400,6 +400,8 @@
     if (!meta) { results.replaceChildren(make("p", "quiet", words.unavailable ?? "")); return; }
     offer(meta);
     for (const [family, select] of selects) select.value = start.facets[family];
-    if (start.q) run(); else field.focus();
+    if (start.q) run();
+    // Who came by key goes on by key: more words, or arrows through the results.
+    field.focus({ preventScroll: true });
   });
 })();

@@ -150,6 +150,83 @@ test("the map and the network are chosen from as well", async () => {
   }
 });
 
+test("on a phone a drawing opens where its marks are, and all its tools are in reach", async () => {
+  const PHONE = { viewport: { width: 360, height: 740 } };
+  for (const [address, mark, least] of [["/timeline.html", ".dr-event .dr-mark", 6], ["/map.html", ".dr-point .dr-mark", 4], ["/network.html", ".dr-node .dr-box", 4], ["/actors/iran.html", "g.dr-ego .dr-box", 1]]) {
+    await visit(address, PHONE, async (page) => {
+      const { seen, outside } = await page.evaluate((mark) => {
+        const within = (box, frame) => box.left >= frame.left - 1 && box.right <= frame.right + 1;
+        const region = document.querySelector(mark).closest(".drawing-scroll").getBoundingClientRect();
+        const tools = [...document.querySelectorAll(".drawing-tools :is(select, button)")];
+        return {
+          seen: [...document.querySelectorAll(mark)].filter((element) => within(element.getBoundingClientRect(), region)).length,
+          outside: tools.filter((tool) => !within(tool.getBoundingClientRect(), { left: 0, right: 360 })).length,
+        };
+      }, mark);
+      assert.ok(seen >= least, `${address}: ${seen} marks in sight`);
+      assert.equal(outside, 0, `${address}: tools beyond the edge`);
+    });
+  }
+});
+
+test("zoom leads to marks, which keep their size, and the lanes of a timeline keep their names", async () => {
+  for (const [address, mark] of [["/timeline.html", ".dr-event circle.dr-mark"], ["/map.html", ".dr-point .dr-mark"], ["/network.html", ".dr-node .dr-box"]]) {
+    await visit(address, WIDE, async (page) => {
+      const measured = () => page.evaluate((mark) => {
+        const frame = document.querySelector(".drawing-scroll").getBoundingClientRect();
+        const within = (box) => box.right > frame.left && box.left < frame.right && box.bottom > frame.top && box.top < frame.bottom;
+        const boxes = [...document.querySelectorAll(mark)].map((element) => element.getBoundingClientRect());
+        const names = [...document.querySelectorAll(".dr-lane .dr-lane-title")].map((element) => element.getBoundingClientRect());
+        return { sizes: boxes.map((box) => Math.round(box.width)), seen: boxes.filter(within).length, names: names.map((box) => [Math.round(box.left), Math.round(box.width)]) };
+      }, mark);
+      const before = await measured();
+      for (let n = 0; n < 5; n += 1) await page.locator("[data-do=in]").click({ force: true });
+      const after = await measured();
+      assert.ok(after.seen > 0, `${address}: a mark is in sight`);
+      assert.ok(after.sizes.every((size, at) => Math.abs(size - before.sizes[at]) <= 1), `${address}: ${after.sizes} were ${before.sizes}`);
+      assert.deepEqual(after.names, before.names);
+      await page.locator("[data-do=whole]").click();
+      assert.deepEqual(await measured(), before, `${address} is whole again`);
+    });
+  }
+});
+
+test("what a drawing leaves out its list leaves out", async () => {
+  for (const [address, row] of [["/timeline.html", ".moment"], ["/network.html", "#actors tbody tr"]]) {
+    await visit(address, WIDE, async (page) => {
+      const all = await page.locator(`${row}:visible`).count();
+      const select = page.locator(".drawing-tools select[name=type]");
+      await select.selectOption(await select.locator("option").nth(2).getAttribute("value"));
+      const marks = await page.locator(".dr-event:visible, .dr-node:visible").count();
+      const left = await page.locator(`${row}:visible`).count();
+      assert.ok(left >= marks && left < all, `${address}: ${left} of ${all} rows for ${marks} marks`);
+      await select.selectOption("");
+      assert.equal(await page.locator(`${row}:visible`).count(), all);
+    });
+  }
+});
+
+test("a filter that nothing fits says so and offers the way back", async () => {
+  await visit("/events.html?words=zzzz", WIDE, async (page) => {
+    assert.match(await page.locator(".found .empty").textContent(), /Nothing fits/);
+    await page.locator(".found button").click();
+    await page.locator("#rows .row").first().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.name), "words");
+  });
+});
+
+test("from / through words and Enter to the results by key alone", async () => {
+  await visit("/actors/iran.html", WIDE, async (page) => {
+    await page.keyboard.press("/");
+    await page.keyboard.type("strike");
+    await page.keyboard.press("Enter");
+    await page.locator("#search-results a").first().waitFor();
+    assert.equal(await page.evaluate(() => document.activeElement.id), "search-q");
+    await page.keyboard.press("ArrowDown");
+    assert.ok(await page.evaluate(() => document.activeElement === document.querySelector("#search-results .search-title a")));
+  });
+});
+
 test("the contents list marks where the reader is", async () => {
   await visit("/analyses/pakistan-iran-january-2024.html", WIDE, async (page) => {
     const entries = page.locator(".contents a");
