@@ -9,8 +9,9 @@ use super::words::Term;
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Documents that are remembered together: few enough that one edit costs little, enough that there is little to merge.
-const PORTION: usize = 256;
+/// The fewest documents that are remembered together, and the most portions.
+const LEAST: usize = 256;
+const MOST: usize = 64;
 
 type Digest = [u8; 32];
 type Terms = Vec<(Term, Postings)>;
@@ -18,14 +19,14 @@ type Terms = Vec<(Term, Postings)>;
 /// The terms of all documents, in portions, and the bytes to remember; `before` is what was remembered last time.
 pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], before: Option<&[u8]>) -> (Vec<Terms>, Vec<u8>) {
     let before: Vec<(Digest, Terms)> = before.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default();
-    let known: BTreeMap<Digest, Terms> = before.into_iter().collect();
-    let portions = documents.par_chunks(PORTION).zip(numbers.par_chunks(PORTION));
-    let made: Vec<(Digest, Terms)> = portions
-        .map(|(documents, numbers)| {
-            let digest = digest(documents, numbers);
-            (digest, known.get(&digest).cloned().unwrap_or_else(|| terms::postings(documents, numbers)))
-        })
-        .collect();
+    let mut known: BTreeMap<Digest, Terms> = before.into_iter().collect();
+    // Few enough that one edit costs little, enough that there is little to merge; the same while a casebook grows a little.
+    let size = documents.len().div_ceil(MOST).next_power_of_two().max(LEAST);
+    let portions = || documents.par_chunks(size).zip(numbers.par_chunks(size));
+    let digests: Vec<Digest> = portions().map(|(documents, numbers)| digest(documents, numbers)).collect();
+    let taken: Vec<Option<Terms>> = digests.iter().map(|digest| known.remove(digest)).collect();
+    let made = portions().zip(taken).map(|((documents, numbers), taken)| taken.unwrap_or_else(|| terms::postings(documents, numbers)));
+    let made: Vec<(Digest, Terms)> = digests.into_par_iter().zip(made).collect();
     // Plain lists of numbers and bytes always serialise.
     let memory = postcard::to_stdvec(&made).unwrap_or_default();
     (made.into_iter().map(|(_, terms)| terms).collect(), memory)
