@@ -41,6 +41,7 @@ pub mod tracker;
 use crate::graph::Graph;
 use crate::model::{Config, Kind};
 use crate::plan::Plan;
+use frame::Newest;
 
 /// One view.
 pub struct View {
@@ -50,8 +51,8 @@ pub struct View {
     pub title: &'static str,
     /// Where it begins, for views that may stand in the navigation.
     pub address: Option<&'static str>,
-    /// Adds its pages.
-    pub plan: for<'g> fn(&'g Graph, &mut Plan<'g>),
+    /// Adds its pages; overviews say when anything was last updated.
+    pub plan: for<'g> fn(&'g Graph, Newest, &mut Plan<'g>),
 }
 
 /// Every view, in the order of the navigation.
@@ -61,31 +62,31 @@ pub const VIEWS: &[View] = &[
         name: "analyses",
         title: "kind_analyses",
         address: Some("/analyses.html"),
-        plan: |graph, plan| registers::plan(graph, plan, Kind::Analysis),
+        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Analysis),
     },
     View {
         name: "events",
         title: "kind_events",
         address: Some("/events.html"),
-        plan: |graph, plan| registers::plan(graph, plan, Kind::Event),
+        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Event),
     },
     View {
         name: "actors",
         title: "kind_actors",
         address: Some("/actors.html"),
-        plan: |graph, plan| registers::plan(graph, plan, Kind::Actor),
+        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Actor),
     },
     View {
         name: "recommendations",
         title: "kind_recommendations",
         address: Some("/recommendations.html"),
-        plan: |graph, plan| registers::plan(graph, plan, Kind::Recommendation),
+        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Recommendation),
     },
     View {
         name: "sources",
         title: "kind_sources",
         address: Some("/sources.html"),
-        plan: |graph, plan| registers::plan(graph, plan, Kind::Source),
+        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Source),
     },
     View { name: "timeline", title: "timeline", address: Some("/timeline.html"), plan: timeline::plan },
     View { name: "map", title: "map", address: Some("/map.html"), plan: map::plan },
@@ -97,17 +98,17 @@ pub const VIEWS: &[View] = &[
     View { name: "method", title: "method", address: Some("/method.html"), plan: method::plan },
     View { name: "data", title: "data", address: Some("/data.html"), plan: downloads::plan },
     View { name: "search", title: "search", address: Some("/search.html"), plan: search::plan },
-    View { name: "exports", title: "data", address: None, plan: exports::plan },
-    View { name: "feeds", title: "feeds", address: None, plan: feeds::plan },
-    View { name: "actor", title: "kind_actor", address: None, plan: actor::plan },
-    View { name: "event", title: "kind_event", address: None, plan: event::plan },
-    View { name: "recommendation", title: "kind_recommendation", address: None, plan: recommendation::plan },
-    View { name: "analysis", title: "kind_analysis", address: None, plan: analysis::plan },
-    View { name: "source", title: "kind_source", address: None, plan: source::plan },
-    View { name: "brief-data", title: "data_of_this_page", address: None, plan: data::plan },
-    View { name: "not-found", title: "not_found", address: None, plan: hosting::not_found },
-    View { name: "redirects", title: "redirects", address: None, plan: hosting::redirects },
-    View { name: "sitemap", title: "sitemap", address: None, plan: hosting::sitemap },
+    View { name: "exports", title: "data", address: None, plan: |graph, _, plan| exports::plan(graph, plan) },
+    View { name: "feeds", title: "feeds", address: None, plan: |graph, _, plan| feeds::plan(graph, plan) },
+    View { name: "actor", title: "kind_actor", address: None, plan: |graph, _, plan| actor::plan(graph, plan) },
+    View { name: "event", title: "kind_event", address: None, plan: |graph, _, plan| event::plan(graph, plan) },
+    View { name: "recommendation", title: "kind_recommendation", address: None, plan: |graph, _, plan| recommendation::plan(graph, plan) },
+    View { name: "analysis", title: "kind_analysis", address: None, plan: |graph, _, plan| analysis::plan(graph, plan) },
+    View { name: "source", title: "kind_source", address: None, plan: |graph, _, plan| source::plan(graph, plan) },
+    View { name: "brief-data", title: "data_of_this_page", address: None, plan: |graph, _, plan| data::plan(graph, plan) },
+    View { name: "not-found", title: "not_found", address: None, plan: |graph, _, plan| hosting::not_found(graph, plan) },
+    View { name: "redirects", title: "redirects", address: None, plan: |graph, _, plan| hosting::redirects(graph, plan) },
+    View { name: "sitemap", title: "sitemap", address: None, plan: |graph, _, plan| hosting::sitemap(graph, plan) },
 ];
 
 /// A name in casebook.yaml that no view or export bears.
@@ -133,8 +134,9 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
 /// Plans every page and the search index, without the assets.
 pub fn plan(graph: &Graph) -> Plan<'_> {
     let mut plan = Plan::default();
+    let newest = Newest::of(graph);
     for view in VIEWS {
-        (view.plan)(graph, &mut plan);
+        (view.plan)(graph, newest, &mut plan);
     }
     search::plan_index(graph, &mut plan);
     plan
