@@ -169,7 +169,7 @@ impl Compiled {
     /// # Errors
     /// When a template cannot be read.
     pub fn engine(&self, config: &Config, executable: Key) -> Result<Engine, EngineError> {
-        let site = frame::site(config, self.ceiling.as_str());
+        let site = frame::site(config, self.graph.as_ref(), self.ceiling.as_str());
         let others = config.languages.iter().filter(|lang| **lang != config.lang).cloned();
         let languages: Vec<String> = std::iter::once(config.lang.clone()).chain(others).collect();
         Engine::new(&self.theme, &site, &languages, &config.base_url, executable)

@@ -1,7 +1,9 @@
 //! Citations `[@id]`, `[@id, p. 4]`, `[@a; @b, p. 4]`, and the numbers they get on a page.
 
 use crate::model::BriefIx;
+use crate::model::words::own_digit;
 use rustc_hash::FxHashMap;
+use std::fmt::Write;
 use std::ops::Range;
 
 /// One cited source as written.
@@ -50,6 +52,67 @@ pub struct Use {
     pub nth: u32,
 }
 
+/// One source of a group, as it is shown.
+#[derive(Clone, Debug)]
+pub struct Cited {
+    /// Its number; none where it leads nowhere.
+    pub used: Option<Use>,
+    /// What follows the number, or stands for it, as HTML.
+    pub words: String,
+}
+
+/// Appends a group, its numbers in order: `[2; 5, p. 4]`. Three and more in a row read as a range, `[2–8]`, whose ends
+/// alone are seen: what lies between stays in the text for keyboards, copies and the ways back.
+pub fn push_group(out: &mut String, group: &mut [Cited], digits: &str) {
+    group.sort_by_key(|cited| cited.used.map_or(usize::MAX, |used| used.number));
+    out.push_str("<span class=\"citations\">[");
+    for (at, run) in group.chunk_by(follows).enumerate() {
+        out.push_str(if at == 0 { "" } else { "; " });
+        match run {
+            [first, between @ .., last] if !between.is_empty() => {
+                push_one(out, first, digits);
+                out.push_str("<span class=\"citation-run\">");
+                push_row(out, between, digits);
+                out.push_str("</span>–");
+                push_one(out, last, digits);
+            }
+            [first, rest @ ..] => {
+                push_one(out, first, digits);
+                push_row(out, rest, digits);
+            }
+            [] => {}
+        }
+    }
+    out.push_str("]</span>");
+}
+
+/// Whether two numbers are neighbours that nothing is said of.
+fn follows(one: &Cited, next: &Cited) -> bool {
+    let numbers = one.used.zip(next.used).is_some_and(|(one, next)| one.number + 1 == next.number);
+    numbers && one.words.is_empty() && next.words.is_empty()
+}
+
+fn push_row(out: &mut String, row: &[Cited], digits: &str) {
+    for cited in row {
+        out.push_str("; ");
+        push_one(out, cited, digits);
+    }
+}
+
+fn push_one(out: &mut String, cited: &Cited, digits: &str) {
+    if let Some(Use { number, nth }) = cited.used {
+        // Writing to a String cannot fail.
+        let _ = write!(out, "<a class=\"citation\" id=\"cite-{number}-{nth}\" href=\"#ref-{number}\" role=\"doc-biblioref\">");
+        if digits.is_empty() {
+            let _ = write!(out, "{number}");
+        } else {
+            out.extend(number.to_string().chars().map(|c| own_digit(c, digits)));
+        }
+        out.push_str("</a>");
+    }
+    out.push_str(&cited.words);
+}
+
 impl Numbering {
     /// A use of a source, with its number.
     pub fn cite(&mut self, source: BriefIx) -> Use {
@@ -95,6 +158,24 @@ mod tests {
     fn a_word_in_brackets_is_no_citation() {
         assert_eq!(parse("see @a"), None);
         assert_eq!(parse("@a; b"), None);
+    }
+
+    fn group(numbers: &[(usize, &str)], digits: &str) -> String {
+        let cited = |(number, words): &(usize, &str)| Cited { used: Some(Use { number: *number, nth: 1 }), words: (*words).to_owned() };
+        let (mut out, mut plain) = (String::new(), String::new());
+        push_group(&mut out, &mut numbers.iter().map(cited).collect::<Vec<_>>(), digits);
+        assert!(numbers.iter().all(|(number, _)| out.contains(&format!("id=\"cite-{number}-1\""))), "{out}");
+        let shown = out.replace("<span class=\"citation-run\">", "{").replace("</span>–", "}–");
+        shown.split('<').for_each(|piece| plain.push_str(piece.split_once('>').map_or(piece, |(_, text)| text)));
+        plain
+    }
+
+    #[test]
+    fn a_group_is_in_order_and_a_run_is_a_range() {
+        assert_eq!(group(&[(3, ""), (2, "")], ""), "[2; 3]");
+        assert_eq!(group(&[(4, ""), (2, ""), (3, ""), (5, ""), (7, "")], ""), "[2{; 3; 4}–5; 7]");
+        assert_eq!(group(&[(1, ""), (2, ", p. 4"), (3, "")], ""), "[1; 2, p. 4; 3]");
+        assert_eq!(group(&[(9, ""), (10, ""), (11, "")], "۰۱۲۳۴۵۶۷۸۹"), "[۹{; ۱۰}–۱۱]");
     }
 
     #[test]

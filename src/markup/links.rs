@@ -1,5 +1,6 @@
 //! Links, references, citations and pictures of the one pass: what opens them, and what closes them again.
 
+use super::citation::Cited;
 use super::writer::{Scope, Writer, escaped};
 use super::{Destination, FaultKind, Found, Manner, citation, destination};
 use crate::text::slug;
@@ -12,6 +13,8 @@ pub(super) enum Closing {
     Html(String),
     /// HTML after text that was left out: what stood between the brackets.
     Silent(&'static str),
+    /// What the words are cited from.
+    Cited(Vec<Cited>),
     /// A picture, with its title.
     Picture(String),
 }
@@ -76,8 +79,8 @@ impl<'a> Writer<'a> {
         self.blocks.trim_end();
         // The number is raised and stands against its word.
         self.out.trim_text();
-        let html = self.citation(group, range);
-        self.out.raw(&html);
+        let cited = self.cited(group, range);
+        self.out.citations(cited, self.resolve);
         self.silence("");
     }
 
@@ -86,23 +89,21 @@ impl<'a> Writer<'a> {
         let slice = self.markdown.get(range.clone()).unwrap_or_default();
         let middle = slice.rfind("][").map_or(range.end, |at| range.start + at + 1);
         let first = slice.strip_prefix('[').and_then(|s| s.get(..s.rfind("][")?)).filter(|s| citation::parse(s).is_some());
-        self.blocks.trim_end();
-        let second = |writer: &mut Self| writer.citation(group, middle..range.end);
         match first {
             Some(first) => {
-                let html = format!("{}{}", self.citation(first, range.start..middle), second(self));
-                self.out.raw(&html);
-                self.silence("");
+                self.open_citation(first, range.start..middle);
+                let second = self.cited(group, middle..range.end);
+                self.out.citations(second, self.resolve);
             }
             None => {
-                let html = format!(" {}", second(self));
-                self.links.push(Some(Closing::Html(html)));
+                let cited = self.cited(group, middle..range.end);
+                self.links.push(Some(Closing::Cited(cited)));
             }
         }
     }
 
-    fn citation(&mut self, group: &str, range: Range<usize>) -> String {
-        let mut parts = Vec::new();
+    fn cited(&mut self, group: &str, range: Range<usize>) -> Vec<Cited> {
+        let mut cited = Vec::new();
         for cite in citation::parse(group).unwrap_or_default() {
             // One byte for the opening bracket.
             let place = range.start + 1 + cite.range.start..range.start + 1 + cite.range.end;
@@ -111,17 +112,16 @@ impl<'a> Writer<'a> {
             match found {
                 Some(found) => {
                     self.mention_of(&found, Manner::Citation, place);
-                    let used = self.numbering.cite(found.target.brief);
-                    let (number, nth) = (used.number, used.nth);
-                    parts.push(format!("<a class=\"citation\" id=\"cite-{number}-{nth}\" href=\"#ref-{number}\" role=\"doc-biblioref\">{number}</a>{locator}"));
+                    let used = Some(self.numbering.cite(found.target.brief));
+                    cited.push(Cited { used, words: locator });
                 }
                 None => {
                     self.fault(FaultKind::Citation(cite.id.clone()), place);
-                    parts.push(format!("@{}{locator}", escaped(&cite.id)));
+                    cited.push(Cited { used: None, words: format!("@{}{locator}", escaped(&cite.id)) });
                 }
             }
         }
-        format!("<span class=\"citations\">[{}]</span>", parts.join("; "))
+        cited
     }
 
     fn open_destination(&mut self, url: &CowStr<'a>, title: &str, range: Range<usize>) {
@@ -184,6 +184,10 @@ impl<'a> Writer<'a> {
                 self.out.raw(closing);
             }
             Some(Closing::Html(closing)) => self.out.raw(&closing),
+            Some(Closing::Cited(cited)) => {
+                self.out.raw(" ");
+                self.out.citations(cited, self.resolve);
+            }
             Some(Closing::Picture(title)) => self.out.close_picture(&title),
             None => {}
         }

@@ -19,7 +19,7 @@ mod writer;
 
 pub use crate::text::url::{Destination, destination};
 pub use autolink::Names;
-pub use citation::{Cite, Numbering, Use};
+pub use citation::{Cite, Cited, Numbering, Use, push_group};
 pub use inline::inline;
 pub use writer::render;
 

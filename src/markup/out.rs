@@ -2,8 +2,12 @@
 //!
 //! The same HTML as the Markdown crate's own writer makes, which cannot be told of our links, notes, tables and headings.
 
+use super::Resolve;
+use super::citation::{Cited, push_group};
+use crate::model::words::known_digits;
 use crate::text::escape;
 use std::fmt::Write;
+use std::ops::Range;
 
 /// HTML, written from front to back.
 #[derive(Default)]
@@ -11,6 +15,10 @@ pub(super) struct Out {
     html: String,
     /// Where the text begins that was written last, while nothing else follows it.
     text: Option<usize>,
+    /// Where the last group of citations stands, and what it cites.
+    cited: Option<(Range<usize>, Vec<Cited>)>,
+    /// Digits of the language; nothing while no number was written.
+    digits: Option<String>,
     /// Pictures that are open: what stands in them is the text of an attribute.
     pictures: usize,
 }
@@ -78,6 +86,23 @@ impl Out {
             self.html.push(' ');
         }
         self.raw("<br />\n");
+    }
+
+    /// A group of citations; one that touches the group before joins it.
+    pub(super) fn citations(&mut self, mut group: Vec<Cited>, resolve: &dyn Resolve) {
+        if self.pictures > 0 {
+            return;
+        }
+        let mut from = self.html.len();
+        if let Some((before, cited)) = self.cited.take().filter(|(before, _)| before.end == from) {
+            from = before.start;
+            self.html.truncate(from);
+            group.splice(0..0, cited);
+        }
+        let digits = self.digits.get_or_insert_with(|| known_digits(&resolve.word("digits")).to_owned());
+        push_group(&mut self.html, &mut group, digits);
+        self.text = None;
+        self.cited = Some((from..self.html.len(), group));
     }
 
     /// Begins a picture: what follows are its words.

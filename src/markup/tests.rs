@@ -126,6 +126,7 @@ fn citations_are_numbered_with_locators_and_their_sentence_is_kept() {
 fn citations_that_touch_are_all_numbered() {
     let done = made("Both say so [@dawn][@dawn, p. 2][@dawn]. [Words][@dawn] too.");
     assert_eq!(done.html.matches("class=\"citation\"").count(), 4, "{}", done.html);
+    assert_eq!(done.html.matches("class=\"citations\"").count(), 2, "those that touch are one group: {}", done.html);
     assert!(done.html.contains("Words <span"), "{}", done.html);
     assert!(done.faults.is_empty());
 }

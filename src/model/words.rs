@@ -71,6 +71,7 @@ impl Words {
     }
 
     /// A date in words for a page in `lang` (none: the site's): `16 January 2024`, `22–24 April 2024`, `since 2012`.
+    /// Day, month and year stay on one line: the blanks between them are U+00A0, those round them ordinary.
     pub fn date_in(&self, lang: Option<&str>, date: &Edtf) -> String {
         let part = |part: Part| self.part(lang, part);
         let around = |key: &str, date: String| self.fill_in(lang, key, &[("date", &date)]);
@@ -78,7 +79,14 @@ impl Words {
             Shape::Single(one) => part(one),
             Shape::Since(start) => around("date_since", part(start)),
             Shape::Until(end) => around("date_until", part(end)),
-            Shape::Between(..) => return self.digits(lang, date.display(&|month| self.month(lang, month))),
+            // What is not sure is said of each end by itself, in the words of the language.
+            Shape::Between(start, end) if [start, end].iter().any(|part| part.approximate || part.uncertain) => {
+                part(start) + " – " + &part(end)
+            }
+            Shape::Between(..) => {
+                let range = date.display(&|month| self.month(lang, month));
+                range.split(" – ").map(unbroken).collect::<Vec<_>>().join(" – ")
+            }
         };
         self.digits(lang, words)
     }
@@ -95,20 +103,23 @@ impl Words {
             (Some(_), None) => self.fill_in(lang, "date_month", &[("month", &month), ("year", &year)]),
             (None, _) => year,
         };
+        let date = unbroken(&date);
         let date = if part.approximate { self.fill_in(lang, "date_around", &[("date", &date)]) } else { date };
         if part.uncertain { self.fill_in(lang, "date_uncertain", &[("date", &date)]) } else { date }
     }
 
     /// The text in the language's own digits, where its file names ten under `digits`.
     pub fn digits(&self, lang: Option<&str>, text: String) -> String {
-        let own = lang.and_then(|lang| self.others.get(lang)).unwrap_or(&self.site).get("digits");
-        let Some(digits) = own else { return text };
-        let digits: Vec<char> = digits.chars().collect();
-        if digits.len() != 10 {
-            return text;
+        match self.own_digits(lang) {
+            "" => text,
+            own => text.chars().map(|c| own_digit(c, own)).collect(),
         }
-        let own = |c: char| c.to_digit(10).and_then(|digit| digits.get(digit as usize).copied()).unwrap_or(c);
-        text.chars().map(own).collect()
+    }
+
+    /// The language's own digits from nought to nine; empty where it has none.
+    pub fn own_digits(&self, lang: Option<&str>) -> &str {
+        let own = lang.and_then(|lang| self.others.get(lang)).unwrap_or(&self.site).get("digits");
+        own.map_or("", |digits| known_digits(digits))
     }
 
     /// A counted phrase: `KEY_one` for one, else `KEY`, with `{n}` as the number, thousands parted.
@@ -123,6 +134,26 @@ impl Words {
         let key = if count == 1 && own.contains_key(&one) { one.as_str() } else { key };
         self.digits(lang, self.fill_in(lang, key, &[("n", &grouped(count))]))
     }
+}
+
+/// Ten digits that are not ASCII's; empty for anything else.
+pub fn known_digits(digits: &str) -> &str {
+    if digits.chars().count() == 10 && !digits.is_ascii() { digits } else { "" }
+}
+
+/// A digit as one of ten others; any other character as it is.
+pub fn own_digit(c: char, digits: &str) -> char {
+    c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize)).unwrap_or(c)
+}
+
+/// A text that a line does not end in.
+fn unbroken(text: &str) -> String {
+    text.replace(' ', "\u{a0}")
+}
+
+/// A text for those who copy it or read it by program: words with ordinary blanks alone.
+pub fn with_plain_blanks(text: &str) -> String {
+    text.replace('\u{a0}', " ")
 }
 
 /// `12345` → `12,345`.
@@ -182,10 +213,12 @@ mod tests {
         let fa: BTreeMap<String, String> = pairs.iter().map(|(key, phrase)| ((*key).to_owned(), (*phrase).to_owned())).collect();
         let words = Words::new(BTreeMap::new(), BTreeMap::from([("fa".to_owned(), fa)]));
         let date = |text: &str| words.date_in(Some("fa"), &Edtf::parse(text).unwrap());
-        assert_eq!(date("2024-01-16"), "۱۶ ژانویهٔ ۲۰۲۴");
+        assert_eq!(date("2024-01-16"), "۱۶\u{a0}ژانویهٔ\u{a0}۲۰۲۴");
         assert_eq!(date("2012/.."), "از ۲۰۱۲");
-        assert_eq!(date("2024-01%"), "حدود ژانویهٔ ۲۰۲۴؟");
-        assert_eq!(date("2024-01-16/2024-01-18"), "۱۶–۱۸ ژانویهٔ ۲۰۲۴");
+        assert_eq!(date("2024-01%"), "حدود ژانویهٔ\u{a0}۲۰۲۴؟");
+        assert_eq!(date("2024-01-16/2024-01-18"), "۱۶–۱۸\u{a0}ژانویهٔ\u{a0}۲۰۲۴");
+        assert_eq!(date("2023-01-16/2024-01-18"), "۱۶\u{a0}ژانویهٔ\u{a0}۲۰۲۳ – ۱۸\u{a0}ژانویهٔ\u{a0}۲۰۲۴");
+        assert_eq!(date("2012~/2024-01"), "حدود ۲۰۱۲ – ژانویهٔ\u{a0}۲۰۲۴");
     }
 
     #[test]

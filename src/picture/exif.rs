@@ -29,6 +29,11 @@ impl Orientation {
         (2..=8).contains(&value).then_some(Self(value))
     }
 
+    /// Whether width and height change places.
+    pub(super) fn is_quarter(self) -> bool {
+        self.0 >= 5
+    }
+
     /// A TIFF structure that says this and nothing else.
     pub(super) fn tiff(self) -> [u8; 26] {
         let mut tiff = *b"MM\0\x2a\0\0\0\x08\0\x01\x01\x12\0\x03\0\0\0\x01\0\0\0\0\0\0\0\0";

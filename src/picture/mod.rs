@@ -12,10 +12,12 @@ mod gif;
 mod icc;
 mod jpeg;
 mod png;
+mod size;
 #[cfg(test)]
 mod tests;
 mod webp;
 
+pub use size::size;
 use std::borrow::Cow;
 use std::fmt;
 

@@ -29,6 +29,17 @@ fn unpacked(bytes: &[u8]) -> Vec<u8> {
 }
 
 #[test]
+fn the_size_stands_in_the_header() {
+    for (format, photo) in PHOTOS {
+        let cleaned = clean(*format, photo).unwrap();
+        assert_eq!(size(photo).map(|(width, height)| width.max(height)), Some(24), "{format}");
+        assert_eq!(size(&cleaned), size(photo), "{format}");
+    }
+    assert_eq!(size(PHOTOS[4].1), Some((24, 16)));
+    assert_eq!(size(b"no picture"), None);
+}
+
+#[test]
 fn no_word_of_a_picture_is_published() {
     for (format, photo) in PHOTOS {
         assert!(holds_canary(photo), "{format}");
@@ -134,6 +145,7 @@ proptest! {
         let (format, photo) = PHOTOS[nth];
         let bytes: Vec<u8> = photo.iter().take(head).copied().chain(tail).collect();
         let _ = clean(format, &bytes);
+        let _ = size(&bytes);
     }
 
     #[test]

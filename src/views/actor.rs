@@ -15,8 +15,9 @@ use super::parts::relations;
 use super::parts::rows;
 use super::parts::timeline::{self, Timeline};
 use crate::graph::{ClaimAt, Edge, Graph};
-use crate::model::{Actor, BriefIx, Kind};
+use crate::model::{Actor, BriefIx, Kind, Spanned};
 use crate::plan::{Content, Plan};
+use crate::text::fold;
 use serde::Serialize;
 
 /// The context of `actor.html`.
@@ -98,7 +99,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         recommendations,
         end,
     };
-    context.contents_html = head::contents_html(page, &head::contents(page, &context.sections()));
+    context.contents_html = head::contents_html(page, &head::contents(page, &[], &context.sections()));
     Content::Template { name: "actor.html", context: Box::new(context) }
 }
 
@@ -131,16 +132,10 @@ fn head(page: &BriefPage<'_>) -> Head {
     let mut meta = Vec::new();
     // A state is not in its own country.
     let is_itself = countries.iter().all(|country| *country == *page.brief().common.title.value);
-    meta.extend((!is_itself).then(|| escaped(&countries.join(", "))));
+    meta.extend((!is_itself).then(|| Value::texts(&countries.iter().map(String::as_str).collect::<Vec<_>>(), &page.word("comma")).html));
     meta.extend(actor.active.as_ref().map(|active| escaped(&page.date(active))));
     meta.extend(parents(page).into_iter().map(|(word, value)| format!("<span class=\"quiet\">{}</span> {}", escaped(&word), value.html)));
-    Head {
-        kicker: page.term("actor_type", &actor.actor_type),
-        natives: head::natives(page),
-        lead: page.summary().to_owned(),
-        badges: Vec::new(),
-        meta,
-    }
+    Head { kicker: page.term("actor_type", &actor.actor_type), natives: head::natives(page), lead: page.lead(), badges: Vec::new(), meta }
 }
 
 /// What it is a part of, at most two, each with the relation's word.
@@ -170,14 +165,21 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.date("active", actor.active.as_ref().map(|active| &active.value));
     let countries = countries(facts.page, actor);
     facts.all("countries", countries);
-    let aliases = facts.page.aliases().iter().map(|alias| Value::text(&*alias.value)).collect();
-    let aliases = if actor.names.is_empty() { aliases } else { Vec::new() };
+    let aliases = aliases(facts.page, actor);
     facts.all("also_called", aliases);
     let ids = facts::ids(facts.page);
     facts.all("ids", ids);
     let counts = counts(facts.page);
     facts.all("in_this_casebook", counts);
     facts.finish()
+}
+
+/// Aliases that neither the title nor the table of names shows already.
+fn aliases(page: &BriefPage<'_>, actor: &Actor) -> Vec<Value> {
+    let mut known: Vec<String> = actor.names.iter().map(|name| fold::fold(&name.text)).collect();
+    known.push(fold::fold(page.title()));
+    let is_new = |alias: &&Spanned<Box<str>>| !known.contains(&fold::fold(&alias.value));
+    page.aliases().iter().filter(is_new).map(|alias| Value::text(&*alias.value)).collect()
 }
 
 /// How much the casebook holds of the actor, each count leading to its section.

@@ -7,7 +7,7 @@ use super::frame::PageHead;
 use super::parts::end::{self, End};
 use super::parts::facts::{self, Fact, Facts, Value, date_value};
 use super::parts::further::{Further, related};
-use super::parts::head::{self, ContentsItem, Head, Picture};
+use super::parts::head::{self, Head, Picture};
 use super::parts::page::{BriefPage, escaped};
 use super::parts::plan::of_kind;
 use super::parts::relations;
@@ -152,7 +152,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let listed = |rows: Vec<Row>| Listed { html: rows::html(page, &rows), count: rows.len() };
     let mut context = Context {
         head_html: head.html(page, &page_head.title),
-        summary: if page_head.description == head.lead { String::new() } else { page_head.description.clone() },
+        summary: if page_head.description == head.lead { String::new() } else { page.lead() },
         page: page_head,
         contents_html: String::new(),
         picture: head::picture(page),
@@ -169,10 +169,8 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         relations_html: relations::html(page, &relations) + &Further::Relations.pages_html(page, 1, relation_pages),
         end,
     };
-    let mut contents = head::contents(page, &context.sections());
-    if !context.judgements.is_empty() && !contents.is_empty() {
-        contents.insert(0, ContentsItem { id: "judgements".to_owned(), title: page.word("key_judgements"), level: 2 });
-    }
+    let before: &[(&str, &'static str)] = if context.judgements.is_empty() { &[] } else { &[("judgements", "key_judgements")] };
+    let contents = head::contents(page, before, &context.sections());
     context.contents_html = head::contents_html(page, &contents);
     Content::Template { name: "analysis.html", context: Box::new(context) }
 }
@@ -198,7 +196,7 @@ fn head(page: &BriefPage<'_>, own: &Analysis, question: String) -> Head {
     meta.extend(
         cutoff.map(|date| format!("<span class=\"quiet\">{}</span> {}", page.word("information_cutoff"), date_value(page, date).html)),
     );
-    let lead = if question.is_empty() || page.lang.is_some() { page.summary().to_owned() } else { question };
+    let lead = if question.is_empty() || page.lang.is_some() { page.lead() } else { question };
     Head { lead, meta, ..Head::default() }
 }
 

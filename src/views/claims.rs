@@ -2,6 +2,7 @@
 //! every claim by event. One sequence in pages of fifty; links at the top lead to where each part begins.
 
 use super::card::{Ref, reference};
+use super::frame::Newest;
 use super::list::{self, Facets, List};
 use super::{address, html, paging};
 use crate::graph::{ClaimAt, Contested, Graph, Issue};
@@ -66,12 +67,12 @@ pub fn contested_count(graph: &Graph) -> usize {
 }
 
 /// Plans the pages of claims.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
     let items = Arc::new(items(graph));
     let pages = paging::pages(items.len(), address::PAGE);
     for number in 1..=pages {
         let items = Arc::clone(&items);
-        plan.page("claims", address::numbered(BASE, number), None, move || page(graph, &items, number, pages));
+        plan.page("claims", address::numbered(BASE, number), None, move || page(graph, newest, &items, (number, pages)));
     }
 }
 
@@ -99,9 +100,9 @@ fn range(items: &[Item], part: Part) -> (usize, usize) {
     (items.partition_point(|item| item.part() < part), items.partition_point(|item| item.part() <= part))
 }
 
-fn page(graph: &Graph, items: &[Item], number: usize, pages: usize) -> Content {
+fn page(graph: &Graph, newest: Newest, items: &[Item], (number, pages): (usize, usize)) -> Content {
     let title = graph.words.get("claims").into_owned();
-    let mut page = list::head(graph, "claims", &title, BASE, number);
+    let mut page = list::overview(graph, "claims", &title, BASE, number, newest);
     let lead = [Part::Contested, Part::All].map(|part| {
         let (from, to) = range(items, part);
         graph.words.count(if part == Part::All { "count_claims" } else { "count_contested" }, to - from)
@@ -166,14 +167,14 @@ fn body(graph: &Graph, items: &[Item], number: usize) -> String {
 fn contested(out: &mut String, graph: &Graph, event: BriefIx, matter: &Contested) {
     out.push_str("<li class=\"dispute\"><p class=\"dispute-matter\">");
     html::text(out, &issue(graph, &matter.issue));
-    out.push_str("</p><p class=\"dispute-event\">");
-    reference(graph, event).html(out);
     if let Some(day) = matter.since {
         out.push_str(" <span class=\"quiet\">");
         let since = Edtf::parse(&iso(day)).map(|date| graph.words.date_in(None, &date)).unwrap_or_default();
         html::text(out, &graph.words.fill("disputed_since", &[("date", &since)]));
         out.push_str("</span>");
     }
+    out.push_str("</p><p class=\"dispute-event\">");
+    reference(graph, event).html(out);
     out.push_str("</p><ul class=\"accounts\">\n");
     let facts = graph[event].event();
     for at in &matter.claims {
@@ -222,16 +223,16 @@ fn claim_words(out: &mut String, graph: &Graph, event: BriefIx, at: u16, claim: 
         html::text(out, &words.term("about", claim.about.as_str()));
         out.push_str("</span>");
     }
-    out.push_str("</p><p class=\"claim-text\" dir=\"auto\">");
-    html::text(out, &graph.inline(event, None, &claim.text, &mut Numbering::default()).plain);
-    out.push_str("</p><p class=\"claim-foot\"><a");
+    out.push_str("</p><p class=\"claim-text\" dir=\"auto\"><a");
     html::attribute(out, "href", &graph.href(Target { brief: event, part: Some(at) }));
     out.push('>');
+    html::text(out, &graph.inline(event, None, &claim.text, &mut Numbering::default()).plain);
+    out.push_str("</a></p><p class=\"claim-foot\"><span class=\"claim-date\">");
     match &claim.date {
         Some(date) => html::text(out, &words.date_in(None, date)),
         None => html::text(out, &words.get("undated")),
     }
-    out.push_str("</a> ");
+    out.push_str("</span> ");
     sources(out, graph, &claim.sources);
     if graph.is_uncorroborated(claim) {
         html::badge(out, words, "uncorroborated", "");

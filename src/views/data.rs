@@ -9,6 +9,7 @@ use super::parts::page::BriefPage;
 use super::parts::plan::languages;
 use crate::graph::Graph;
 use crate::model::terms::{Matter, Stance};
+use crate::model::words::with_plain_blanks;
 use crate::model::{BriefIx, Kind, Kinds, Reference};
 use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::Edtf;
@@ -188,7 +189,7 @@ fn titles<'g>(page: &BriefPage<'g>, markdown: &'g str) -> BTreeMap<&'g str, Stri
 }
 
 fn fact(fact: Fact) -> FactData {
-    FactData { key: fact.key, term: fact.term, values: fact.values.into_iter().map(|value| value.text).collect() }
+    FactData { key: fact.key, term: fact.term, values: fact.values.iter().map(|value| with_plain_blanks(&value.text)).collect() }
 }
 
 fn card(page: &BriefPage<'_>, facts: &[Fact]) -> Card {

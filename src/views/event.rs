@@ -84,7 +84,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content 
         end,
         page: page_head,
     };
-    context.contents_html = head::contents_html(page, &head::contents(page, &context.sections()));
+    context.contents_html = head::contents_html(page, &head::contents(page, &[], &context.sections()));
     Content::Template { name: "event.html", context: Box::new(context) }
 }
 
@@ -113,20 +113,19 @@ fn head(page: &BriefPage<'_>) -> Head {
     Head {
         kicker: page.term("event_type", &event.event_type),
         natives: Vec::new(),
-        lead: page.summary().to_owned(),
+        lead: page.lead(),
         badges,
-        meta: date.into_iter().chain(place.map(|place| Value::text(place).html)).collect(),
+        meta: date.into_iter().chain(place.map(|place| place.html)).collect(),
     }
 }
 
-/// The place and its country, where the name does not hold it already.
-fn place_name(page: &BriefPage<'_>, place: &Location) -> Option<String> {
+/// The place and its country, where the name does not hold it already. Each is isolated, since they may be of two scripts.
+fn place_name(page: &BriefPage<'_>, place: &Location) -> Option<Value> {
     let country = place.country.as_ref().map(|country| page.term("country", country));
-    match (place.name.as_ref().map(|name| name.value.to_string()), country) {
-        (Some(name), Some(country)) if !name.contains(&country) => Some(format!("{name}, {country}")),
-        (Some(name), _) => Some(name),
-        (None, country) => country,
-    }
+    let name = place.name.as_ref().map(|name| &*name.value);
+    let country = country.filter(|country| name.is_none_or(|name| !name.contains(country)));
+    let parts: Vec<&str> = name.into_iter().chain(country.as_deref()).collect();
+    (!parts.is_empty()).then(|| Value::texts(&parts, &page.word("comma")))
 }
 
 /// The facts card of an event: when, where, how exactly, and who took part.
@@ -138,7 +137,7 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.date("date", event.date.as_ref().map(|date| &date.value));
     facts.date("reported", event.reported.as_ref().map(|date| &date.value));
     let place = event.location.as_ref().and_then(|place| place_name(facts.page, place));
-    facts.one("place", place.map(Value::text));
+    facts.one("place", place);
     participants(&mut facts, event);
     let precision = event.location.as_ref().and_then(|place| precision(facts.page, place));
     facts.one("precision", precision);

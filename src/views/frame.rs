@@ -3,8 +3,9 @@
 use super::card::{brief_lang, dir, is_arabic};
 use super::{VIEWS, address};
 use crate::graph::Graph;
-use crate::model::{BriefIx, Config};
-use crate::text::edtf::{Edtf, iso};
+use crate::model::words::with_plain_blanks;
+use crate::model::{BriefIx, Config, Event, Kind};
+use crate::text::edtf::{Day, Edtf, iso};
 use serde::Serialize;
 
 /// The `page` of every template's context.
@@ -49,6 +50,11 @@ pub struct PageHead {
     /// For robots; empty means the default.
     pub robots: &'static str,
 }
+
+/// The day of the newest update of any brief. It is found once a build and stands on the overviews alone: on every page of
+/// every list, one edit would change them all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Newest(Option<Day>);
 
 /// One step of the way here; the last has no address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -112,14 +118,29 @@ pub struct NavigationEntry {
     pub href: &'static str,
 }
 
-/// The registers and the views a site's navigation names, or all that have an address.
-const DEFAULT_NAVIGATION: &[&str] = &["analyses", "events", "actors", "recommendations", "timeline", "map", "network", "sources"];
+/// The navigation of a site that names none: the registers and views that have something to show.
+const DEFAULT_NAVIGATION: &[&str] =
+    &["analyses", "events", "actors", "recommendations", "timeline", "map", "network", "tracker", "claims", "sources"];
 
-/// The frame of a site.
-pub fn site(config: &Config, ceiling_label: &str) -> Site {
+/// Whether a view of the usual navigation has anything to show.
+fn has_content(graph: &Graph, view: &str) -> bool {
+    let has_event = |of: fn(&Event) -> bool| graph.of_kind(Kind::Event).any(|ix| graph[ix].event().is_some_and(of));
+    match view {
+        "timeline" => graph.count(Kind::Event) > 0,
+        "tracker" => graph.count(Kind::Recommendation) > 0,
+        "map" => has_event(|event| event.location.is_some()),
+        "claims" => has_event(|event| !event.claims.is_empty()),
+        "network" => graph.of_kind(Kind::Actor).any(|ix| !graph.edges(ix).is_empty() || !graph.events_of(ix).is_empty()),
+        register => Kind::ALL.iter().any(|kind| kind.folder() == register && graph.count(*kind) > 0),
+    }
+}
+
+/// The frame of a site; without a graph, its usual navigation has every entry.
+pub fn site(config: &Config, graph: Option<&Graph>, ceiling_label: &str) -> Site {
+    let is_shown = |name: &&str| graph.is_none_or(|graph| has_content(graph, name));
     let wanted: Vec<&str> = match &config.navigation {
         Some(names) => names.iter().map(String::as_str).collect(),
-        None => DEFAULT_NAVIGATION.to_vec(),
+        None => DEFAULT_NAVIGATION.iter().copied().filter(is_shown).collect(),
     };
     let entry = |name: &str| {
         let view = VIEWS.iter().find(|view| view.name == name)?;
@@ -156,6 +177,16 @@ impl PageHead {
         }
     }
 
+    /// The foot of an overview: when anything was last updated, and how to cite it.
+    #[must_use]
+    pub fn with_foot(mut self, graph: &Graph, newest: Newest) -> Self {
+        self.updated = newest.0.map(iso).unwrap_or_default();
+        self.updated_text = Edtf::parse(&self.updated).map(|date| graph.words.date_in(None, &date)).unwrap_or_default();
+        let title = if self.title == graph.config.title { "" } else { &self.title };
+        self.cite = cite(graph, "", title, &self.updated_text, &self.address);
+        self
+    }
+
     /// The head of a brief's page in `lang` (none: its own language).
     pub fn of_brief(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Self {
         let brief = &graph[ix];
@@ -179,7 +210,7 @@ impl PageHead {
             data_href: address::data(&at),
             translations: other_languages(graph, ix, lang),
             arabic: dir(own) == "rtl" || is_arabic(&title) || names() || graph.body(ix).is_some_and(|body| is_arabic(&body.original.html)),
-            cite: cite(graph, &title, &at, ix),
+            cite: cite_brief(graph, &title, &at, ix),
             breadcrumbs: vec![
                 Crumb { title: graph.words.term_in(lang, "kind", brief.kind.folder()), href: address::register(brief.kind) },
                 Crumb { title: title.clone(), href: String::new() },
@@ -190,6 +221,14 @@ impl PageHead {
             address: at,
             ..Self::default()
         }
+    }
+}
+
+impl Newest {
+    /// Looks at every brief once.
+    pub fn of(graph: &Graph) -> Self {
+        let day = |date: &Edtf| if date.is_open_end() { date.earliest() } else { date.latest() };
+        Self(graph.all().filter_map(|ix| latest(graph, ix)).map(day).max())
     }
 }
 
@@ -206,11 +245,15 @@ pub fn canonical(graph: &Graph, address: &str) -> String {
 
 /// The day a brief last changed in substance: its latest correction, `updated`, `published` or `created`.
 pub fn last_update(graph: &Graph, ix: BriefIx) -> Option<Edtf> {
+    latest(graph, ix).cloned()
+}
+
+fn latest(graph: &Graph, ix: BriefIx) -> Option<&Edtf> {
     let brief = &graph[ix];
     let corrections = brief.common.corrections.iter().map(|correction| &correction.date);
     let published = brief.analysis().map(|analysis| &analysis.published);
     let dates = brief.common.updated.iter().chain(&brief.common.created).chain(published).chain(corrections);
-    dates.max_by_key(|date| date.latest()).map(|date| date.value.clone())
+    dates.max_by_key(|date| date.latest()).map(|date| &date.value)
 }
 
 /// The handling label where above CLEAR.
@@ -249,13 +292,19 @@ pub fn language_name(tag: &str) -> &str {
     }
 }
 
-/// How to cite a page: authors, title, site, date, address.
-fn cite(graph: &Graph, title: &str, at: &str, ix: BriefIx) -> String {
+/// How to cite a brief's page.
+fn cite_brief(graph: &Graph, title: &str, at: &str, ix: BriefIx) -> String {
     let name = |key: &str| graph.config.authors.get(key).map_or_else(|| key.to_owned(), |author| author.name.clone());
     let authors: Vec<String> = graph[ix].common.authors.iter().map(|key| name(&key.value)).collect();
-    let who = if authors.is_empty() { String::new() } else { format!("{}, ", authors.join(", ")) };
-    let when = last_update(graph, ix).map(|date| format!(", {}", graph.words.date_in(None, &date))).unwrap_or_default();
-    let place = canonical(graph, at);
-    let place = if place.is_empty() { String::new() } else { format!(", {place}") };
-    format!("{who}“{title}”, {}{when}{place}.", graph.config.title)
+    let when = last_update(graph, ix).map(|date| graph.words.date_in(None, &date)).unwrap_or_default();
+    cite(graph, &authors.join(", "), title, &when, at)
+}
+
+/// How to cite a page: authors, title, site, date, address; what is empty is left out. It is there to be copied, so its
+/// blanks are ordinary ones.
+fn cite(graph: &Graph, who: &str, title: &str, when: &str, at: &str) -> String {
+    let title = if title.is_empty() { String::new() } else { format!("“{title}”") };
+    let parts = [who, &title, &graph.config.title, &with_plain_blanks(when), &canonical(graph, at)];
+    let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    parts.join(", ") + "."
 }

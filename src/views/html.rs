@@ -34,6 +34,13 @@ pub fn links(out: &mut String, to: &[Ref]) {
     }
 }
 
+/// The title of a page: the heading of the component `page_head`, which sets a title of more than 90 characters smaller.
+pub fn heading(out: &mut String, title: &str) {
+    out.push_str(if title.chars().nth(90).is_some() { "<h1 class=\"is-long\">" } else { "<h1>" });
+    text(out, title);
+    out.push_str("</h1>\n");
+}
+
 /// A name in its own language and direction: the component `name`.
 pub fn name(out: &mut String, name: &str, lang: &str, dir: &str) {
     out.push_str("<bdi");
@@ -148,6 +155,17 @@ mod tests {
             let mut out = String::new();
             badge(&mut out, &words(), family, word);
             assert_eq!(out, component(&format!("{{{{ <badge family=\"{family}\" word=\"{word}\" /> }}}}")), "{family} {word}");
+        }
+    }
+
+    #[test]
+    fn titles_are_those_of_the_components() {
+        for length in [1, 90, 91, 263] {
+            let title = "ش".repeat(length);
+            let mut out = String::new();
+            heading(&mut out, &title);
+            let head = component(&format!("{{{{ <page_head title=\"{title}\" /> }}}}"));
+            assert!(head.contains(out.trim()), "{length}: {head}");
         }
     }
 

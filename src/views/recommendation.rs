@@ -97,11 +97,12 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
     let named = |references| list(&graph.briefs_of(references, Kinds::RECOMMENDATION));
     let page_head = PageHead::of_brief(graph, ix, lang);
     let head = head(page, own);
+    let why: &[(&str, &'static str)] = if basis.is_empty() { &[] } else { &[("why", "why")] };
     let context = Context {
         head_html: head.html(page, &page_head.title),
-        summary: if page_head.description == head.lead { String::new() } else { page_head.description.clone() },
+        summary: if page_head.description == head.lead { String::new() } else { page.lead() },
         page: page_head,
-        contents_html: head::contents_html(page, &head::contents(page, &sections(own, &risks, &relations, &end))),
+        contents_html: head::contents_html(page, &head::contents(page, why, &sections(own, &risks, &relations, &end))),
         picture: head::picture(page),
         tags_html: head::tags_html(page),
         body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
@@ -150,7 +151,7 @@ fn head(page: &BriefPage<'_>, own: &Recommendation) -> Head {
         kicker: page.term("origin", own.origin.as_str()),
         natives: Vec::new(),
         // The action is the sentence; a translation has none, and its summary says it.
-        lead: if page.lang.is_some() { page.summary().to_owned() } else { own.action.value.to_string() },
+        lead: if page.lang.is_some() { page.lead() } else { own.action.value.to_string() },
         badges: rows::progress(page.graph, page.ix),
         meta,
     }

@@ -2,7 +2,7 @@
 //! the registers. With `offline: true` the index stands in scripts too, because pages opened as files may not fetch.
 
 use super::card::{brief_lang, dir};
-use super::frame::PageHead;
+use super::frame::{Newest, PageHead};
 use crate::graph::Graph;
 use crate::model::{Brief, BriefIx, Kind};
 use crate::plan::{Bundled, Content, Plan};
@@ -32,8 +32,8 @@ struct Register {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.file("search", "/search.html", move || page(graph));
+pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+    plan.file("search", "/search.html", move || page(graph, newest));
 }
 
 /// Plans the index.
@@ -56,8 +56,8 @@ fn index(graph: &Graph, before: Option<&[u8]>) -> Bundled {
     Bundled { files, memory }
 }
 
-fn page(graph: &Graph) -> Content {
-    let mut page = PageHead::of_list(graph, "search", graph.words.get("search"), "/search.html");
+fn page(graph: &Graph, newest: Newest) -> Content {
+    let mut page = PageHead::of_list(graph, "search", graph.words.get("search"), "/search.html").with_foot(graph, newest);
     // Search engines have nothing to find on a page of results.
     page.robots = "noindex";
     let register = |kind: &Kind| Register {

@@ -93,7 +93,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -
         head_html: head(page, own).html(page, &page_head.title),
         page: page_head,
         facts_html: facts::html(page, &facts),
-        contents_html: head::contents_html(page, &head::contents(page, &sections)),
+        contents_html: head::contents_html(page, &head::contents(page, &[], &sections)),
         picture: head::picture(page),
         tags_html: head::tags_html(page),
         entry_html: entry_html(page, ix),
@@ -125,7 +125,7 @@ fn head(page: &BriefPage<'_>, own: &Source) -> Head {
         let words = page.term("reliability", reliability.as_str());
         format!("<span class=\"quiet\">{}</span> {}", escaped(&page.word("reliability")), escaped(&words))
     }));
-    Head { kicker: page.term("source_type", &own.source_type), lead: page.summary().to_owned(), meta, ..Head::default() }
+    Head { kicker: page.term("source_type", &own.source_type), lead: page.lead(), meta, ..Head::default() }
 }
 
 /// The facts card of a source.

@@ -1,6 +1,6 @@
 //! All tags, and a page of briefs for each. Two tags with one address are refused, both named.
 
-use super::frame::{PageHead, trail};
+use super::frame::{Newest, PageHead, trail};
 use super::list::{self, List};
 use super::{address, feeds, html, paging, rows};
 use crate::diagnostic::Location;
@@ -63,7 +63,7 @@ fn written(graph: &Graph, text: &str) -> Option<Location> {
 }
 
 /// Plans the pages of all tags.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
     let mut by_address: BTreeMap<String, &str> = BTreeMap::new();
     let mut tags = Vec::new();
     for (text, briefs) in all(graph) {
@@ -81,7 +81,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     }
     let counts: Vec<Counted<'g>> =
         tags.iter().map(|tag| Counted { text: tag.text, address: tag.base.clone(), count: tag.briefs.len() }).collect();
-    plan.page("tags", "/tags.html", None, move || overview(graph, &counts));
+    plan.page("tags", "/tags.html", None, move || overview(graph, newest, &counts));
     for mut tag in tags {
         sort(graph, &mut tag.briefs);
         let pages = paging::pages(tag.briefs.len(), address::PAGE);
@@ -115,31 +115,45 @@ struct Counted<'g> {
     count: usize,
 }
 
-fn overview(graph: &Graph, tags: &[Counted<'_>]) -> Content {
-    let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html");
+fn overview(graph: &Graph, newest: Newest, tags: &[Counted<'_>]) -> Content {
+    let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html").with_foot(graph, newest);
     head.description = graph.words.fill("tags_of", &[("title", &graph.config.title)]);
     let mut sorted: Vec<&Counted<'_>> = tags.iter().collect();
     sorted.sort_by_cached_key(|tag| (initial(tag.text), fold::fold(tag.text), tag.address.clone()));
-    let mut body_html = String::new();
-    for group in sorted.chunk_by(|a, b| initial(a.text) == initial(b.text)) {
-        let letter = group.first().map(|tag| initial(tag.text)).unwrap_or_default();
-        list::open_section(&mut body_html, &format!("letter-{}", slug::heading_slug(&letter)), &letter, Some(group.len()), "");
-        body_html.push_str("<ul class=\"tags\">");
-        for tag in group {
-            body_html.push_str("<li><a");
-            html::attribute(&mut body_html, "href", &tag.address);
-            body_html.push('>');
-            html::text(&mut body_html, tag.text);
-            body_html.push_str("</a> <span class=\"count\">");
-            html::text(&mut body_html, &crate::model::words::grouped(tag.count));
-            body_html.push_str("</span></li>");
-        }
-        body_html.push_str("</ul>");
-        list::close_section(&mut body_html);
-    }
+    let body_html = if tags.len() > FEW { by_letter(&sorted) } else { format!("<div class=\"register-top\">{}</div>", row(&sorted)) };
     let lead = graph.words.count("count_tags", tags.len());
     let title = head.title.clone();
     List { page: head, title, lead, body_html, is_empty: tags.is_empty(), ..List::default() }.content("tags.html")
+}
+
+/// So many tags are found at a glance; more stand under their letters.
+const FEW: usize = 60;
+
+fn by_letter(tags: &[&Counted<'_>]) -> String {
+    let mut out = String::new();
+    for group in tags.chunk_by(|a, b| initial(a.text) == initial(b.text)) {
+        let letter = group.first().map(|tag| initial(tag.text)).unwrap_or_default();
+        list::open_section(&mut out, &format!("letter-{}", slug::heading_slug(&letter)), &letter, Some(group.len()), "");
+        out.push_str(&row(group));
+        list::close_section(&mut out);
+    }
+    out
+}
+
+/// Tags with how many briefs each has.
+fn row(tags: &[&Counted<'_>]) -> String {
+    let mut out = String::from("<ul class=\"tags\">");
+    for tag in tags {
+        out.push_str("<li><a");
+        html::attribute(&mut out, "href", &tag.address);
+        out.push('>');
+        html::text(&mut out, tag.text);
+        out.push_str("</a> <span class=\"count\">");
+        html::text(&mut out, &crate::model::words::grouped(tag.count));
+        out.push_str("</span></li>");
+    }
+    out.push_str("</ul>");
+    out
 }
 
 /// The letter a tag is found under; all digits share one.

@@ -157,9 +157,10 @@ fn dispute() -> String {
 fn contested_matters_come_before_all_other_claims() {
     let site = Site::of("", &dispute());
     assert_eq!(site.find("/claims.html", "#rows h2"), ["Contested matters 1", "Uncorroborated claims 2", "All claims 2"]);
-    assert_eq!(site.find("/claims.html", ".dispute .dispute-event"), ["Event e disputed since 18 January 2024"]);
+    assert_eq!(site.find("/claims.html", ".dispute .dispute-event"), ["Event e"]);
+    assert!(site.find("/claims.html", ".dispute .dispute-matter")[0].ends_with("disputed since 18 January 2024"));
     assert_eq!(site.find("/claims.html", ".dispute .claim-by"), ["Actor a", "Actor b"]);
-    assert_eq!(site.attributes("/claims.html", ".dispute .claim-foot a", "href")[0], "events/e.html#c1");
+    assert_eq!(site.attributes("/claims.html", ".dispute .claim-text a", "href")[0], "events/e.html#c1");
     assert_eq!(site.find("/events/e.html", "#c1").len(), 1, "the claim a list links to stands on its event's page");
 }
 
@@ -196,6 +197,51 @@ fn changes_and_corrections_come_newest_first() {
     assert_eq!(site.find("/changes.html", "#rows h2"), ["12 February 2024", "11 February 2024", "10 February 2024", "20 January 2024"]);
     assert_eq!(site.find("/changes.html", ".row-date"), ["Retraction", "New", "Updated", "New"]);
     assert_eq!(site.find("/corrections.html", ".row-summary"), ["It was wrong."]);
+}
+
+#[test]
+fn overviews_say_when_anything_was_last_updated_and_further_pages_do_not() {
+    let site = Site::of("", &many(60, |id, n| actor(id, if n == 7 { "updated: 2024-03-02" } else { "created: 2024-01-01" })));
+    for overview in ["/index.html", "/actors.html", "/timeline.html", "/map.html", "/tracker.html", "/claims.html", "/changes.html"] {
+        assert_eq!(site.attributes(overview, ".page-foot time", "datetime"), ["2024-03-02"], "{overview}");
+    }
+    let cite = "“Actors”, A case, 2 March 2024, https://example.org/case/actors.html.";
+    assert_eq!(site.find("/actors.html", "#cite-text"), [cite]);
+    assert!(site.find("/actors~2.html", ".page-foot time, #cite-text").is_empty());
+}
+
+#[test]
+fn the_usual_navigation_leads_to_nothing_empty() {
+    let words = |site: &Site| site.find("/index.html", ".nav a, nav[aria-label=Main] a");
+    assert_eq!(words(&Site::of("", &actor("a", ""))), ["Actors"]);
+    let site = Site::of("lints: {missing-addressee: allow}", &(dispute() + &recommendation("r", "")));
+    assert_eq!(words(&site), ["Events", "Actors", "Recommendations", "Timeline", "Network", "Tracker", "Claims", "Sources"]);
+    let site = Site::of("navigation: [map]", &actor("a", ""));
+    assert_eq!(words(&site), ["Map"], "what a site names is shown");
+}
+
+#[test]
+fn an_actor_shows_the_aliases_that_its_names_do_not() {
+    let names = "aliases: [Actor A, The Front, Jabha]\nnames:\n  - {text: jabha, lang: ar-Latn, use: official}";
+    let site = Site::of("", &actor("a", names));
+    let facts = site.find("/actors/a.html", ".fact");
+    assert!(facts.contains(&"Also called The Front".to_owned()), "{facts:?}");
+    assert_eq!(site.find("/actors/a.html", "table.names thead th"), ["Form", "Language", "Use"], "nobody is said to use it");
+}
+
+#[test]
+fn a_summary_that_the_prose_begins_with_is_said_once() {
+    let with = |body: &str| Site::of("", &(actor("a", "") + body)).find("/actors/a.html", ".head-lead");
+    assert_eq!(with("\nIt begins.\n"), ["It acts."]);
+    assert!(with("\nIt **acts.** It goes on.\n").is_empty());
+    assert!(with("\n## It\n\nIt acts. More.\n").is_empty());
+}
+
+#[test]
+fn few_tags_are_one_list_and_many_stand_under_letters() {
+    let tagged = |count: usize| Site::of("", &many(count, |id, _| actor(id, &format!("tags: [{id}]"))));
+    assert!(tagged(3).find("/tags.html", "#rows h2").is_empty());
+    assert_eq!(tagged(61).find("/tags.html", "#rows h2"), ["N 61"]);
 }
 
 #[test]

@@ -85,7 +85,7 @@ impl Memory {
             program,
             today: graph.today.into(),
             ceiling: compiled.ceiling.as_str().to_owned(),
-            frame: short(&serde_json::to_vec(&frame::site(&graph.config, compiled.ceiling.as_str())).unwrap_or_default()),
+            frame: short(&serde_json::to_vec(&frame::site(&graph.config, Some(graph), compiled.ceiling.as_str())).unwrap_or_default()),
             settings: settings(snapshot),
             templates,
             briefs: versions.collect(),

@@ -36,6 +36,23 @@ fn a_hub_is_cut_and_counted() {
 }
 
 #[test]
+fn a_drawing_is_as_wide_as_its_sides_need() {
+    let width = |ties: &[Neighbour<'_>]| {
+        let svg = ego(ties, Direction::LeftToRight).draw().unwrap();
+        let lines = proof::check(&svg);
+        (svg.split("width=\"").nth(1).unwrap().split('"').next().unwrap().to_owned(), lines)
+    };
+    assert_eq!(width(&[neighbour("Iran", "part of")]).0, "450");
+    assert_eq!(width(&[neighbour("Iran", "part of"), neighbour("Fars", "hosts")]).0, "760");
+    let (wide, lines) = width(&[neighbour("A name that is too long for one line of a column", "uses"); 24]);
+    assert_eq!(wide, "618");
+    assert_eq!(lines.iter().filter(|line| line.words.ends_with('…')).count(), 0, "a long name takes two lines");
+    let mut both = vec![neighbour("Someone", "uses"); 20];
+    both.push(neighbour("Iran", "part of"));
+    assert_eq!(width(&both).0, "928");
+}
+
+#[test]
 fn alleged_and_past_ties_are_told_apart() {
     let alleged = Standing { is_alleged: true, is_past: false };
     let ties =

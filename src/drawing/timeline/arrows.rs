@@ -26,19 +26,34 @@ const MOST_LABELS: usize = 24;
 /// Draws the arrows whose two events are drawn.
 pub fn draw(svg: &mut Svg, timeline: &Timeline<'_>, marks: &[Option<Mark>], taken: &mut Taken) {
     let ends = |arrow: &Arrow<'_>| Some((marks.get(arrow.from).copied()??, marks.get(arrow.to).copied()??));
-    let is_labelled = timeline.arrows.len() <= MOST_LABELS;
-    for arrow in timeline.arrows {
-        let Some((from, to)) = ends(arrow).filter(|_| arrow.from != arrow.to) else { continue };
-        let curve = curve(from, to);
-        svg.start("g").attr("class", "dr-arrow");
-        svg.attr("data-from", timeline.events[arrow.from].id).attr("data-to", timeline.events[arrow.to].id);
+    let tied = |arrow: &&Arrow<'_>| arrow.from != arrow.to;
+    let curves: Vec<(&Arrow<'_>, Curve)> =
+        timeline.arrows.iter().filter(tied).filter_map(|arrow| ends(arrow).map(|(from, to)| (arrow, curve(from, to)))).collect();
+    for (arrow, curve) in &curves {
+        open(svg, timeline, arrow);
         svg.leaf("title", arrow.label);
-        stroke(svg, timeline, &curve);
-        if is_labelled {
-            label(svg, timeline, arrow.label, &curve, taken);
-        }
+        stroke(svg, timeline, curve);
         svg.end();
     }
+    if timeline.arrows.len() > MOST_LABELS {
+        return;
+    }
+    // Words stand over all curves, and where they can, beside them.
+    let lines: Vec<Area> = curves.iter().flat_map(|(_, curve)| curve.areas()).collect();
+    for (arrow, curve) in &curves {
+        if let Some(area) = spot(arrow.label, curve, &lines, taken) {
+            open(svg, timeline, arrow);
+            let x = timeline.frame.x(WIDTH, (area.left + area.right) / 2.0);
+            svg.start("text").attr("class", "dr-arrow-label").nums(&[("x", x), ("y", area.bottom - 3.0), ("font-size", LABEL_SIZE)]);
+            svg.attr("text-anchor", "middle").text(arrow.label).end().end();
+        }
+    }
+}
+
+/// A group that scripts know by the two events.
+fn open(svg: &mut Svg, timeline: &Timeline<'_>, arrow: &Arrow<'_>) {
+    svg.start("g").attr("class", "dr-arrow");
+    svg.attr("data-from", timeline.events[arrow.from].id).attr("data-to", timeline.events[arrow.to].id);
 }
 
 /// From one mark to another. Far apart it runs level at both ends; near, it bows out to the side.
@@ -61,7 +76,19 @@ fn curve(from: Mark, to: Mark) -> Curve {
     Curve { from: start, first: (start.0 + reach, start.1 + lift), second: (end.0 - reach, end.1 + lift), to: end }
 }
 
+/// Pieces that a curve is taken for when words keep clear of it.
+const PIECES: usize = 48;
+
 impl Curve {
+    /// What it covers, piece by piece.
+    fn areas(&self) -> impl Iterator<Item = Area> {
+        let curve = *self;
+        (0..=PIECES).map(move |step| {
+            let (x, y) = curve.at(step as f64 / PIECES as f64);
+            Area::around(x, y, 2.0, 2.0)
+        })
+    }
+
     fn at(&self, t: f64) -> Point {
         let u = 1.0 - t;
         let mix = |a: f64, b: f64, c: f64, d: f64| u * u * u * a + 3.0 * u * u * t * b + 3.0 * u * t * t * c + t * t * t * d;
@@ -85,12 +112,13 @@ fn stroke(svg: &mut Svg, timeline: &Timeline<'_>, curve: &Curve) {
     svg.start("path").attr("class", "dr-head").attr("d", head.data()).end();
 }
 
-fn label(svg: &mut Svg, timeline: &Timeline<'_>, words: &str, curve: &Curve, taken: &mut Taken) {
+/// Where an arrow's word stands: beside its curve and clear of all others, or else on it.
+fn spot(words: &str, curve: &Curve, lines: &[Area], taken: &mut Taken) -> Option<Area> {
     let half = measure::width(words, LABEL_SIZE) / 2.0 + 2.0;
-    let spots = [0.5, 0.35, 0.65, 0.25, 0.75].map(|t| curve.at(t));
-    let areas: Vec<Area> = spots.iter().map(|&(x, y)| Area::around(x, y, half, 7.0)).collect();
-    let Some((_, area)) = taken.place(areas) else { return };
-    let x = timeline.frame.x(WIDTH, (area.left + area.right) / 2.0);
-    svg.start("text").attr("class", "dr-arrow-label").nums(&[("x", x), ("y", area.bottom - 3.0), ("font-size", LABEL_SIZE)]);
-    svg.attr("text-anchor", "middle").text(words).end();
+    let on = [0.5, 0.35, 0.65, 0.25, 0.75].map(|t| curve.at(t));
+    let aside = on.iter().flat_map(|&(x, y)| [(x, y - 10.0), (x, y + 10.0), (x + half + 4.0, y), (x - half - 4.0, y)]);
+    let around = |(x, y): Point| Area::around(x, y, half, 7.0);
+    let is_clear = |area: &Area| !lines.iter().any(|line| line.overlaps(area));
+    let clear = aside.map(around).filter(is_clear);
+    taken.place(clear.chain(on.map(around))).map(|(_, area)| area)
 }

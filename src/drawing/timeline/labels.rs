@@ -2,8 +2,9 @@
 
 use super::super::label::{Area, Taken};
 use super::super::measure;
-use super::Timeline;
+use super::super::svg::{Path, Svg};
 use super::lanes::{Mark, RADIUS, Strip};
+use super::{Timeline, WIDTH};
 
 /// What is written beside a mark.
 #[derive(Clone, Debug)]
@@ -15,6 +16,8 @@ pub struct Label {
     pub is_key: bool,
     /// Whether it stands apart from its mark and needs a line to it.
     pub leads: bool,
+    /// What it covers.
+    pub area: Area,
 }
 
 /// The font size of names.
@@ -54,7 +57,7 @@ fn name(title: &str, mark: Mark, strip: &Strip, taken: &mut Taken) -> Option<Lab
         let choices: Vec<Area> = choices.collect();
         if let Some((_, area)) = taken.place(choices) {
             let leads = area.bottom < mark.y - RADIUS - 5.0 || area.top > mark.y + RADIUS + 5.0;
-            return Some(Label { words, x: area.left + GAP, y: area.bottom - 4.0, is_key: false, leads });
+            return Some(Label { words, x: area.left + GAP, y: area.bottom - 4.0, is_key: false, leads, area });
         }
         if measure::width(title, SIZE) <= room * 0.6 {
             break;
@@ -67,9 +70,29 @@ fn key(number: usize, mark: Mark, taken: &mut Taken) -> Option<Label> {
     let words = number.to_string();
     let width = measure::width(&words, KEY_SIZE);
     let choices = candidates(mark, width, KEY_SIZE);
-    let (_, area) = taken.place(choices)?;
-    Some(Label { words, x: area.left + GAP, y: area.bottom - 3.5, is_key: true, leads: false })
+    // A number away from its mark would be read as another's.
+    let (_, area) = taken.place(choices.into_iter().take(TOUCHING))?;
+    Some(Label { words, x: area.left + GAP, y: area.bottom - 3.5, is_key: true, leads: false, area })
 }
+
+/// Paper under the labels that stand on a line of their lane, which would strike them through.
+pub fn papers(svg: &mut Svg, timeline: &Timeline<'_>, marks: &[Option<Mark>], labels: &[Option<Label>], strips: &[Strip]) {
+    let mut path = Path::default();
+    for (label, mark) in labels.iter().zip(marks) {
+        let (Some(label), Some(strip)) = (label, mark.and_then(|mark| strips.get(mark.lane))) else { continue };
+        let (left, right) = (timeline.frame.x(WIDTH, label.area.left + 1.0), timeline.frame.x(WIDTH, label.area.right - 1.0));
+        let (top, bottom) = (label.area.top + 1.0, label.area.bottom - 1.0);
+        if strip.lines().any(|y| top < y && y < bottom) {
+            path.move_to(left, top).line_to(right, top).line_to(right, bottom).line_to(left, bottom).close();
+        }
+    }
+    if !path.is_empty() {
+        svg.start("path").attr("class", "dr-paper").attr("d", path.data()).end();
+    }
+}
+
+/// The first so many candidates touch the mark.
+const TOUCHING: usize = 8;
 
 /// Air on both sides of a name.
 const GAP: f64 = 3.0;
@@ -80,7 +103,8 @@ fn candidates(mark: Mark, width: f64, size: f64) -> Vec<Area> {
     let (right, left) = (mark.to + RADIUS + 1.0, mark.from - RADIUS - 1.0 - w);
     let middle = mark.x() - w / 2.0;
     let start = mark.from - RADIUS;
-    let at = |x: f64, line: f64| Area::new(x, mark.y - h / 2.0 + line * LINE, w, h);
+    let line = LINE.min(RADIUS + size / 2.0 + 2.0);
+    let at = |x: f64, lines: f64| Area::new(x, mark.y - h / 2.0 + lines * line, w, h);
     vec![
         at(right, 0.0),
         at(left, 0.0),

@@ -5,7 +5,7 @@ use super::super::label::Area;
 use super::super::svg::{Path, Svg};
 use super::labels::{Label, SIZE};
 use super::lanes::{Mark, RADIUS, Strip};
-use super::{Event, Timeline, WIDTH};
+use super::{Event, Sign, Timeline, WIDTH};
 use std::collections::BTreeSet;
 
 /// An echo's radius.
@@ -21,6 +21,23 @@ pub fn echoes<'t>(timeline: &'t Timeline<'_>, marks: &'t [Option<Mark>], strips:
         let strips = event.lanes.iter().skip(1).filter_map(|&lane| strips.get(lane));
         strips.map(move |strip| Area::around(mark.x(), strip.base, ECHO + 1.0, ECHO + 1.0))
     })
+}
+
+/// What the marks say by their look, each thing that any of them says.
+pub fn signs(timeline: &Timeline<'_>, marks: &[Option<Mark>], strips: &[Strip]) -> Vec<Sign> {
+    let drawn = || timeline.events.iter().zip(marks).filter_map(|(event, mark)| Some((event, (*mark)?)));
+    let any = |is: fn(&Event<'_>, Mark) -> bool| drawn().any(|(event, mark)| is(event, mark));
+    let has_echo = || drawn().any(|(event, _)| event.lanes.iter().skip(1).any(|lane| *lane < strips.len()));
+    let said = [
+        (Sign::Height, any(|event, _| event.rung.is_some_and(|rung| rung > 0))),
+        (Sign::Dot, any(|_, mark| mark.to <= mark.from)),
+        (Sign::Bar, any(|_, mark| mark.to > mark.from)),
+        (Sign::Fade, any(|event, _| event.is_open)),
+        (Sign::Hollow, any(|event, _| event.is_uncertain)),
+        (Sign::Ring, any(|event, _| event.is_contested)),
+        (Sign::Echo, has_echo()),
+    ];
+    said.into_iter().filter(|(_, is_said)| *is_said).map(|(sign, _)| sign).collect()
 }
 
 /// Draws every event that has a place.

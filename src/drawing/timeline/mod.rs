@@ -7,7 +7,7 @@
 //!
 //! Classes: `dr-lane` a lane, `dr-lane-title`, `dr-base` rung 0, `dr-rung` a higher rung's guide, `dr-rung-number`,
 //! `dr-event` one event with `is-uncertain`, `is-contested`, `is-open`; in it `dr-mark`, `dr-fade`, `dr-ring`,
-//! `dr-stem` and `dr-echo` (its other lanes), `dr-label`, `dr-key`, `dr-leader`. More in `axis`, `arrows`, `density`.
+//! `dr-stem` and `dr-echo` (its other lanes), `dr-label`, `dr-key`, `dr-leader`; `dr-paper` under labels on a line. More in `axis`, `arrows`, `density`.
 
 mod arrows;
 mod axis;
@@ -108,6 +108,27 @@ pub struct Drawn {
     pub is_cut: bool,
     /// Whether events were drawn as density, without marks of their own, and what its height says.
     pub density: Option<Height>,
+    /// What a reader must know to read the marks.
+    pub signs: Vec<Sign>,
+}
+
+/// Something that marks say by their look.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sign {
+    /// The height is a rung of the ladder.
+    Height,
+    /// A dot: a day, or too short a time for a bar.
+    Dot,
+    /// A bar: a longer time.
+    Bar,
+    /// A bar that fades: no end yet.
+    Fade,
+    /// Hollow: an uncertain date.
+    Hollow,
+    /// A ring: contested accounts.
+    Ring,
+    /// A small circle: another actor's lane.
+    Echo,
 }
 
 /// The width of every timeline.
@@ -127,7 +148,7 @@ impl Timeline<'_> {
         let spans: Vec<(i64, i64)> = placed().map(span).collect();
         let scale = Scale::fit(&spans, PLOT.0 + 8.0, PLOT.1)?;
         let top = if scale.is_cut() { OVERVIEW + AXIS } else { AXIS };
-        let strips = lanes::strips(self, top);
+        let strips = lanes::strips(self, &scale, top);
         let bottom = strips.last()?.bottom;
         let mut svg = Svg::with_capacity(2_000 + 500 * self.events.len().min(MOST_MARKS));
         self.frame.open(&mut svg, "timeline", Role::Group, (WIDTH, bottom + 6.0));
@@ -137,24 +158,25 @@ impl Timeline<'_> {
         }
         self.draw_lanes(&mut svg, &strips);
         let mut density = None;
-        let keys = if self.events.len() > MOST_MARKS {
+        let (keys, signs) = if self.events.len() > MOST_MARKS {
             density = Some(density::draw(&mut svg, self, &scale, &strips));
-            vec![None; self.events.len()]
+            (vec![None; self.events.len()], Vec::new())
         } else {
             self.draw_events(&mut svg, &scale, &strips, Area { left: PLOT.0 - 4.0, top, right: PLOT.1 + 8.0, bottom: bottom + 4.0 })
         };
-        Some(Drawn { svg: svg.finish(), keys, is_cut: scale.is_cut(), density })
+        Some(Drawn { svg: svg.finish(), keys, is_cut: scale.is_cut(), density, signs })
     }
 
-    fn draw_events(&self, svg: &mut Svg, scale: &Scale, strips: &[Strip], plot: Area) -> Vec<Option<u32>> {
+    fn draw_events(&self, svg: &mut Svg, scale: &Scale, strips: &[Strip], plot: Area) -> (Vec<Option<u32>>, Vec<Sign>) {
         let mut taken = Taken::within(plot);
         let marks = lanes::marks(self, scale, strips, &mut taken);
         marks::echoes(self, &marks, strips).for_each(|area| taken.take(area));
         let labels = labels::place(self, &marks, strips, &mut taken);
+        labels::papers(svg, self, &marks, &labels, strips);
         arrows::draw(svg, self, &marks, &mut taken);
         marks::draw(svg, self, &marks, &labels, strips);
         let key = |label: &Option<labels::Label>| label.as_ref().filter(|label| label.is_key)?.words.parse().ok();
-        labels.iter().map(key).collect()
+        (labels.iter().map(key).collect(), marks::signs(self, &marks, strips))
     }
 
     fn draw_lanes(&self, svg: &mut Svg, strips: &[Strip]) {

@@ -73,6 +73,41 @@ fn a_crowd_becomes_numbers_and_a_multitude_density() {
     assert!(drawn.density == Some(Height::Rung) && drawn.svg.len() < 20_000, "{}", drawn.svg.len());
 }
 
+/// The boxes of all marks, as drawn.
+fn marks(svg: &str) -> Vec<Area> {
+    let value = |tag: &str, name: &str| {
+        let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+        rest.split('"').next()?.parse::<f64>().ok()
+    };
+    let area = |tag: &str| match (value(tag, "cx"), value(tag, "cy")) {
+        (Some(x), Some(y)) => Some(Area::around(x, y, 5.0, 4.0)),
+        _ => Some(Area::new(value(tag, "x")?, value(tag, "y")?, value(tag, "width")?, value(tag, "height")?)),
+    };
+    svg.split('<').filter(|tag| tag.contains("class=\"dr-mark\"")).filter_map(area).collect()
+}
+
+#[test]
+fn no_mark_covers_another_however_many_meet() {
+    let lane = [0];
+    let mut events: Vec<Event<'_>> = (0..14).map(|at| event("A campaign", 18_000 + at * 20, 19_000 + at * 20, 3, &lane)).collect();
+    events.extend((0..10).map(|at| event("A day", 18_500 + at, 18_500 + at, (at % 7) as u8, &lane)));
+    let drawn = draw(&events, &[], Direction::LeftToRight).unwrap();
+    proof::check(&drawn.svg);
+    let marks = marks(&drawn.svg);
+    assert_eq!(marks.len(), 24);
+    for (at, mark) in marks.iter().enumerate() {
+        assert!(marks[..at].iter().all(|other| !other.overlaps(mark)), "{mark:?}");
+    }
+    assert_eq!(drawn.signs, [Sign::Height, Sign::Dot, Sign::Bar]);
+}
+
+#[test]
+fn a_label_on_a_line_has_paper_under_it() {
+    let papers = |rung: u8| draw(&[event("Name", 0, 0, rung, &[0]), event("Other", 900, 900, rung, &[1])], &[], Direction::LeftToRight);
+    assert_eq!(papers(0).unwrap().svg.matches("dr-paper").count(), 1);
+    assert!(!papers(2).unwrap().svg.contains("dr-paper"), "between the lines nothing is struck through");
+}
+
 #[test]
 fn density_without_rungs_is_as_high_as_its_events_are_many() {
     let flat = |at: i32| Event { rung: None, ..event("x", if at < 150 { 0 } else { at * 7 }, if at < 150 { 0 } else { at * 7 }, 0, &[0]) };

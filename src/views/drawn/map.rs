@@ -41,7 +41,10 @@ impl Maps {
         let facets: Vec<[(&str, String); 2]> =
             spots.iter().map(|spot| [("type", at(&kind_at, &spot.kind)), ("year", at(&year_at, &spot.year))]).collect();
         let drawn = self.draw(reader, id, &title, Size::Page, &spots, &facets)?;
-        let caption = vec![reader.word("drawing_map_key"), reader.word("drawing_outlines")];
+        let has = |class: &str| drawn.svg.contains(class);
+        let signs = [("\"dr-count\"", "drawing_map_number"), ("\"dr-area\"", "drawing_map_circle")];
+        let signs = signs.into_iter().filter(|(class, _)| has(class)).map(|(_, key)| key);
+        let caption = signs.chain(["drawing_outlines"]).map(|key| reader.word(key)).collect();
         let tools = tools::form(reader, &[kinds, years]);
         Some(Figure { title: &title, svg: &drawn.svg, caption, tools, ..Figure::default() }.html())
     }

@@ -49,8 +49,9 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
     let graph = reader.graph;
     let edges: Vec<&Edge> = graph.edges(actor).iter().filter(|edge| graph[edge.other].kind == Kind::Actor).collect();
     // A hub has thousands; the drawing shows a few dozen of them and counts the rest.
-    let shown: Vec<(&&Edge, Ref, String)> =
+    let mut shown: Vec<(&&Edge, Ref, String)> =
         edges.iter().map(|edge| (edge, reference_in(graph, edge.other, reader.lang), reader.term("relation", graph.word(edge)))).collect();
+    tell_apart(reader, &mut shown);
     let neighbour = |(edge, name, label): &'_ (&&Edge, Ref, String)| (edge.relation, name.clone(), label.clone());
     let owned: Vec<(u16, Ref, String)> = shown.iter().map(neighbour).collect();
     let neighbours: Vec<Neighbour<'_>> = owned
@@ -71,8 +72,32 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
     let (about, more) = (reader.word("drawing_ties_about"), reader.word("and_n_more").replace("{n}", "{}"));
     let frame = reader.frame(id, &title, &about);
     let svg = Ego { frame, title: &own.title, lang: own.lang.as_deref(), neighbours: &neighbours, more: &more }.draw()?;
-    Some(Figure { title: &title, svg: &svg, caption: vec![reader.word("drawing_ties_key")], ..Figure::default() }.html())
+    Some(Figure { title: &title, svg: &svg, caption: signs(reader, &svg), ..Figure::default() }.html())
 }
+
+/// Names that several neighbours bear are followed by what each is part of, or else by what it is.
+fn tell_apart(reader: &Reader<'_>, shown: &mut [(&&Edge, Ref, String)]) {
+    let mut order: Vec<usize> = (0..shown.len()).collect();
+    order.sort_by(|a, b| shown[*a].1.title.cmp(&shown[*b].1.title));
+    let namesakes = order.chunk_by(|a, b| shown[*a].1.title == shown[*b].1.title);
+    let several = namesakes.filter(|of| of.windows(2).any(|pair| shown[pair[0]].0.other != shown[pair[1]].0.other));
+    let several: Vec<usize> = several.flatten().copied().collect();
+    for at in several {
+        if let Some(more) = told_by(reader, shown[at].0.other) {
+            shown[at].1.title = format!("{} ({more})", shown[at].1.title);
+        }
+    }
+}
+
+fn told_by(reader: &Reader<'_>, actor: BriefIx) -> Option<String> {
+    let graph = reader.graph;
+    let whole = graph.edges(actor).iter().find(|edge| WHOLE.contains(&graph.word(edge)));
+    let parent = whole.map(|edge| reference_in(graph, edge.other, reader.lang).title);
+    parent.or_else(|| Some(graph.words.term_in(reader.lang, "actor_type", &graph[actor].actor()?.actor_type)))
+}
+
+/// Relations to what an actor is part of, the closest first.
+const WHOLE: &[&str] = &["part-of", "member-of"];
 
 /// Actors, the most connected first, and the ties among the first of them; none where no two are tied.
 pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<String> {
@@ -100,10 +125,15 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
     let common =
         drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
     let tools = tools::form(reader, &[kinds]);
-    Some(
-        Figure { title: &title, svg: &drawn.svg, caption: vec![reader.word("drawing_ties_key"), common], tools, ..Figure::default() }
-            .html(),
-    )
+    let mut caption = signs(reader, &drawn.svg);
+    caption.push(common);
+    Some(Figure { title: &title, svg: &drawn.svg, caption, tools, ..Figure::default() }.html())
+}
+
+/// What the looks of lines mean, of those looks that are drawn.
+fn signs(reader: &Reader<'_>, svg: &str) -> Vec<String> {
+    let signs = [(" is-alleged", "drawing_ties_dashed"), (" is-past", "drawing_ties_pale")];
+    signs.into_iter().filter(|(class, _)| svg.contains(class)).map(|(_, key)| reader.word(key)).collect()
 }
 
 fn node(reader: &Reader<'_>, ix: BriefIx) -> (Ref, String, String) {

@@ -47,5 +47,6 @@ pub fn likelihood(reader: &Reader<'_>, id: &str, term: &str) -> Option<String> {
     let title = reader.word("drawing_likelihood");
     let range =
         steps.get(chosen).zip(words.get(chosen)).map(|(step, word)| format!("{word}, {}–{} %", step.low, step.high)).unwrap_or_default();
+    let range = reader.graph.words.digits(reader.lang, range);
     Some(Likelihood { frame: reader.frame(id, &title, &range), steps: &drawn, chosen: Some(chosen) }.draw())
 }

@@ -2,7 +2,7 @@
 
 use super::tools::{self, Choice};
 use super::{Figure, Reader};
-use crate::drawing::timeline::{Arrow, Drawn, Event, Height, Lane, MOST_MARKS, Timeline};
+use crate::drawing::timeline::{Arrow, Drawn, Event, Height, Lane, MOST_MARKS, Sign, Timeline};
 use crate::graph::Graph;
 use crate::model::relation::EFFECT_OF_CAUSE;
 use crate::model::terms::Role;
@@ -89,12 +89,20 @@ fn lane(name: &Ref) -> Lane<'_> {
 }
 
 fn caption(reader: &Reader<'_>, drawn: &Drawn, keys_are_elsewhere: bool) -> Vec<String> {
-    let key = match drawn.density {
-        None => "drawing_timeline_key",
-        Some(Height::Rung) => "drawing_timeline_dense",
-        Some(Height::Count) => "drawing_timeline_counts",
-    };
-    let mut words = vec![reader.word(key)];
+    let density = drawn.density.map(|height| match height {
+        Height::Rung => "drawing_timeline_dense",
+        Height::Count => "drawing_timeline_counts",
+    });
+    let signs = drawn.signs.iter().map(|sign| match sign {
+        Sign::Height => "drawing_timeline_height",
+        Sign::Dot => "drawing_timeline_dot",
+        Sign::Bar => "drawing_timeline_bar",
+        Sign::Fade => "drawing_timeline_fade",
+        Sign::Hollow => "drawing_timeline_hollow",
+        Sign::Ring => "drawing_timeline_ring",
+        Sign::Echo => "drawing_timeline_echo",
+    });
+    let mut words: Vec<String> = density.into_iter().chain(signs).map(|key| reader.word(key)).collect();
     words.extend(drawn.is_cut.then(|| reader.word("drawing_timeline_cut")));
     let has_numbers = drawn.keys.iter().any(Option::is_some);
     words.extend((has_numbers && keys_are_elsewhere).then(|| reader.word("drawing_timeline_numbers")));

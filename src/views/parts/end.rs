@@ -144,7 +144,11 @@ fn entry(out: &mut String, page: &BriefPage<'_>, (number, uses): (usize, u32), i
     if uses > 0 {
         out.push_str("<span class=\"back\">");
         html::text(out, cited);
-        (1..=uses).for_each(|nth| _ = write!(out, " <a href=\"#cite-{number}-{nth}\">{nth}</a>"));
+        for nth in 1..=uses {
+            let _ = write!(out, " <a href=\"#cite-{number}-{nth}\">");
+            out.push_str(&page.graph.words.digits(Some(page.tag), nth.to_string()));
+            out.push_str("</a>");
+        }
         out.push_str("</span>");
     }
     out.push_str("</p></li>\n");

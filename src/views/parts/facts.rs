@@ -42,6 +42,12 @@ impl Value {
         Self { html: format!("<bdi>{}</bdi>", escaped(&text)), text }
     }
 
+    /// Several plain texts in a row, each isolated from the others.
+    pub fn texts(texts: &[&str], comma: &str) -> Self {
+        let html: Vec<String> = texts.iter().map(|text| Self::text(*text).html).collect();
+        Self { html: html.join(&escaped(comma)), text: texts.join(comma) }
+    }
+
     /// A link to a brief.
     pub fn reference(to: &Ref) -> Self {
         let mut html = String::new();

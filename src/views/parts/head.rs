@@ -60,6 +60,10 @@ pub struct Picture {
     pub alt: String,
     /// Who made it.
     pub credit: String,
+    /// In pixels, so that its place is kept while it loads; 0 where its bytes do not say.
+    pub width: u32,
+    /// In pixels.
+    pub height: u32,
 }
 
 impl Badge {
@@ -77,9 +81,8 @@ impl Head {
         out.push_str("<header class=\"head\">\n<p class=\"head-kicker\">");
         html::kind(&mut out, kind, &page.term("kind", kind.as_str()));
         html::aside(&mut out, "head-type", &self.kicker);
-        out.push_str("</p>\n<h1>");
-        html::text(&mut out, title);
-        out.push_str("</h1>\n");
+        out.push_str("</p>\n");
+        html::heading(&mut out, title);
         for (at, native) in self.natives.iter().enumerate() {
             out.push_str(if at == 0 { "<p class=\"head-native\">" } else { " <span class=\"dot\" aria-hidden=\"true\">·</span> " });
             html::name(&mut out, &native.text, &native.lang, native.dir);
@@ -136,8 +139,8 @@ pub fn natives(page: &BriefPage<'_>) -> Vec<Native> {
     actor.names.iter().filter(wanted).take(3).map(native).collect()
 }
 
-/// Headings of the prose, then the page's own sections; empty where a list would be as long as what it lists.
-pub fn contents(page: &BriefPage<'_>, sections: &[(&str, &'static str)]) -> Vec<ContentsItem> {
+/// Sections before the prose, headings of the prose, sections after it; empty where a list would be as long as what it lists.
+pub fn contents(page: &BriefPage<'_>, before: &[(&str, &'static str)], after: &[(&str, &'static str)]) -> Vec<ContentsItem> {
     let headings = page.version().map_or(&[][..], |version| &version.headings[..]);
     let deep = headings.iter().filter(|heading| heading.level <= 3).count() <= 12;
     let shown = headings.iter().filter(|heading| heading.level == 2 || (deep && heading.level == 3));
@@ -146,8 +149,8 @@ pub fn contents(page: &BriefPage<'_>, sections: &[(&str, &'static str)]) -> Vec<
         title: heading.text.to_string(),
         level: heading.level,
     };
-    let own = sections.iter().map(|(id, key)| ContentsItem { id: (*id).to_owned(), title: page.word(key), level: 2 });
-    let items: Vec<ContentsItem> = shown.map(heading).chain(own).collect();
+    let own = |(id, key): &(&str, &'static str)| ContentsItem { id: (*id).to_owned(), title: page.word(key), level: 2 };
+    let items: Vec<ContentsItem> = before.iter().map(own).chain(shown.map(heading)).chain(after.iter().map(own)).collect();
     if items.len() < 3 { Vec::new() } else { items }
 }
 
@@ -201,5 +204,6 @@ pub fn picture(page: &BriefPage<'_>) -> Option<Picture> {
     let image = page.brief().common.image.as_ref()?;
     let src = page.graph.image(page.ix)?;
     let words = |text: &Option<crate::model::Spanned<Box<str>>>| text.as_ref().map(|text| text.value.to_string()).unwrap_or_default();
-    Some(Picture { src, alt: words(&image.alt), credit: words(&image.credit) })
+    let (width, height) = page.graph.media().get(&src).and_then(|bytes| crate::picture::size(bytes)).unwrap_or_default();
+    Some(Picture { alt: words(&image.alt), credit: words(&image.credit), src, width, height })
 }

@@ -22,6 +22,8 @@ pub struct NameRow {
     pub used_by: Vec<Ref>,
     /// Numbers of its sources.
     pub citation_html: String,
+    /// Whether the table has a column for users and sources: whether any of its names has one.
+    pub has_users: bool,
 }
 
 /// Every name, in the author's order.
@@ -37,8 +39,11 @@ pub fn table(page: &mut BriefPage<'_>, actor: &Actor) -> Vec<NameRow> {
             used_by: page.links(&name.used_by, Kinds::ACTOR),
             citation_html: page.citation(&name.sources),
             lang,
+            has_users: false,
         });
     }
+    let has_users = rows.iter().any(|row| !row.used_by.is_empty() || !row.citation_html.is_empty());
+    rows.iter_mut().for_each(|row| row.has_users = has_users);
     rows
 }
 

@@ -4,12 +4,11 @@
 //! and only when it is shown.
 
 use crate::graph::{Graph, Version};
-use crate::markup::Numbering;
+use crate::markup::{Cited, Numbering, push_group};
 use crate::model::{Brief, BriefIx, Kinds, Prose, Reference, Spanned, Target, Translation};
 use crate::text::edtf::Edtf;
-use crate::text::escape;
+use crate::text::{escape, fold};
 use crate::views::card::{self, Ref};
-use std::fmt::Write;
 
 /// A brief as one page shows it.
 pub struct BriefPage<'g> {
@@ -53,9 +52,24 @@ impl<'g> BriefPage<'g> {
         }
     }
 
+    /// The title in the page's language.
+    pub fn title(&self) -> &'g str {
+        self.translation().map_or(&self.brief().common.title, |translation| &translation.title)
+    }
+
     /// The summary in the page's language.
     pub fn summary(&self) -> &'g str {
         self.translation().map_or(&self.brief().common.summary, |translation| &translation.summary)
+    }
+
+    /// The summary as it stands above the prose: nothing where the prose begins with it.
+    pub fn lead(&self) -> String {
+        self.unless_said(self.summary())
+    }
+
+    /// The words, unless the first paragraph of the prose begins with them.
+    pub fn unless_said(&self, words: &str) -> String {
+        if self.version().is_some_and(|version| begins_with(version, words)) { String::new() } else { words.to_owned() }
     }
 
     /// Other names in the page's language.
@@ -172,22 +186,29 @@ impl<'g> BriefPage<'g> {
 
     /// Numbers for sources of a field, `[1; 2]`, each a link to the bibliography; empty without sources.
     pub fn citation(&mut self, sources: &[Reference]) -> String {
+        let sources = self.graph.briefs_of(sources, Kinds::SOURCE);
+        // A source's own page says where it stands by itself.
+        let sources = sources.into_iter().filter(|source| *source != self.ix);
+        let mut cited: Vec<Cited> = sources.map(|source| Cited { used: Some(self.numbering.cite(source)), words: String::new() }).collect();
         let mut html = String::new();
-        for source in self.graph.briefs_of(sources, Kinds::SOURCE) {
-            // A source's own page says where it stands by itself.
-            if source == self.ix {
-                continue;
-            }
-            let used = self.numbering.cite(source);
-            let (number, nth) = (used.number, used.nth);
-            html.push_str(if html.is_empty() { "<span class=\"citations\">[" } else { "; " });
-            // Writing to a String cannot fail.
-            let _ =
-                write!(html, "<a class=\"citation\" id=\"cite-{number}-{nth}\" href=\"#ref-{number}\" role=\"doc-biblioref\">{number}</a>");
+        if !cited.is_empty() {
+            push_group(&mut html, &mut cited, self.graph.words.own_digits(Some(self.tag)));
         }
-        html.push_str(if html.is_empty() { "" } else { "]</span>" });
         html
     }
+}
+
+/// Whether the first paragraph begins with those words; what a cut summary ends with does not count.
+fn begins_with(version: &Version, words: &str) -> bool {
+    let is_heading = |line: &str| version.headings.first().is_some_and(|heading| *heading.text == *line);
+    let Some(paragraph) = version.plain.lines().find(|line| !line.is_empty() && !is_heading(line)) else { return false };
+    let words = words.trim_end_matches(['…', ' ']).trim_start();
+    // Folding costs more than all else here, and few pages begin alike.
+    if words.is_empty() || !paragraph.trim_start().chars().zip(words.chars()).take(4).all(|(a, b)| a == b) {
+        return false;
+    }
+    let (paragraph, words) = (fold::fold(paragraph), fold::fold(words));
+    paragraph.strip_prefix(&words).is_some_and(|rest| !rest.starts_with(char::is_alphanumeric) || words.ends_with(['.', '!', '?']))
 }
 
 /// Text made safe as content and in quoted attributes.
