@@ -103,7 +103,8 @@ fn candidates(mark: Mark, width: f64, size: f64) -> Vec<Area> {
     let (right, left) = (mark.to + RADIUS + 1.0, mark.from - RADIUS - 1.0 - w);
     let middle = mark.x() - w / 2.0;
     let start = mark.from - RADIUS;
-    let line = LINE.min(RADIUS + size / 2.0 + 2.0);
+    // A number stands as close above or below its mark as beside it.
+    let line = if size < SIZE { RADIUS + h / 2.0 + 1.0 } else { LINE };
     let at = |x: f64, lines: f64| Area::new(x, mark.y - h / 2.0 + lines * line, w, h);
     vec![
         at(right, 0.0),
