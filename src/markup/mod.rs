@@ -12,6 +12,7 @@ mod links;
 mod out;
 #[cfg(test)]
 mod second_net;
+mod structure;
 mod table;
 #[cfg(test)]
 mod tests;

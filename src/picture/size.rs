@@ -63,7 +63,10 @@ fn is_turned(bytes: &[u8]) -> bool {
         Some(Format::Png) => header.starts_with(png::SIGNATURE) && exif(b"eXIf", 0),
         // Exif follows the picture, after its length.
         Some(Format::WebP) => {
-            memmem::rfind(bytes, b"EXIF").and_then(|at| Orientation::of(bytes.get(at + 8..)?)).is_some_and(Orientation::is_quarter)
+            let data = memmem::rfind(bytes, b"EXIF").and_then(|at| bytes.get(at + 8..));
+            // Some programs write there what begins such data in a JPEG.
+            let tiff = data.map(|data| data.strip_prefix(b"Exif\0\0").unwrap_or(data));
+            tiff.and_then(Orientation::of).is_some_and(Orientation::is_quarter)
         }
         Some(Format::Avif) => memmem::find(header, b"irot").and_then(|at| header.get(at + 4)).is_some_and(|turns| turns & 1 == 1),
         Some(Format::Gif) | None => false,

@@ -12,7 +12,7 @@ import { addresses, build, cleanUp, folder, inParallel, launch, repository, serv
 
 const LANES = 3;
 /** Elements, attributes and addresses that no page of ours has. */
-const FOREIGN = "script:not([src]), iframe, object, embed, base, style, [style]:not(#preview), [onload], [onerror], [onclick], [onmouseover], [onfocus], [srcdoc], " +
+const FOREIGN = "script:not([src]), iframe, object, embed, base, style, [style]:not(#preview, svg.dr-timeline[style^='aspect-ratio: ']), [onload], [onerror], [onclick], [onmouseover], [onfocus], [srcdoc], " +
   "a[href^='javascript:' i], a[href^='data:' i], [src^='data:' i], form[action^='javascript:' i], math, template, video, audio";
 
 const unescaped = (line) => line.replace(/\\u\{([0-9a-f]+)\}/g, (_, code) => String.fromCodePoint(parseInt(code, 16)));

@@ -13,6 +13,8 @@ pub struct Strip {
     pub bottom: f64,
     /// The highest rung drawn.
     pub rungs: u8,
+    /// Whether so many marks meet that each must stand in one of its rows.
+    is_crowded: bool,
 }
 
 impl Strip {
@@ -64,6 +66,8 @@ const BELOW: f64 = 13.0;
 const PITCH: f64 = 2.0 * RADIUS + 1.0;
 /// Where more marks than this meet at one time, they cover each other.
 const MOST_ROWS: usize = 24;
+/// Where more marks than this meet at one time, all of them keep to rows.
+const CROWD: usize = 8;
 
 /// The strips, from `top` downward.
 pub fn strips(timeline: &Timeline<'_>, scale: &Scale, top: f64) -> Vec<Strip> {
@@ -86,10 +90,11 @@ pub fn strips(timeline: &Timeline<'_>, scale: &Scale, top: f64) -> Vec<Strip> {
             _ => 0.0,
         };
         let (above, below) = (ABOVE + room + f64::from(rungs) * RUNG, BELOW + (lines - 1.0_f64).max(0.0) * 15.0);
-        let rows = if is_dense { 0.0 } else { (most_at_once(crowd).min(MOST_ROWS) + 1) as f64 * PITCH };
+        let most = if is_dense { 0 } else { most_at_once(crowd).min(MOST_ROWS) };
+        let rows = if most == 0 { 0.0 } else { (most + 3) as f64 * PITCH };
         let (strip_top, base) = (at, at + above.max(rows - below));
         at = base + below;
-        Strip { top: strip_top, base, bottom: at, rungs }
+        Strip { top: strip_top, base, bottom: at, rungs, is_crowded: most > CROWD }
     };
     rungs.iter().zip(&mut crowd).map(strip).collect()
 }
@@ -128,8 +133,10 @@ pub fn marks(timeline: &Timeline<'_>, scale: &Scale, strips: &[Strip], taken: &m
     marks
 }
 
-/// Heights to try: its own, then row by row away from it, then whatever is left between rows.
+/// Heights to try: its own, then row by row away from it, then whatever is left between rows. In a crowd its own is the
+/// nearest row, so that no mark stands in the way of two.
 fn places(own: f64, strip: &Strip) -> impl Iterator<Item = f64> {
+    let own = if strip.is_crowded { strip.base - ((strip.base - own) / PITCH).round() * PITCH } else { own };
     let rows = (1..=MOST_ROWS).flat_map(move |row| [own - row as f64 * PITCH, own + row as f64 * PITCH]);
     let (top, steps) = (strip.top + RADIUS, ((strip.bottom - strip.top) / 2.0) as usize);
     std::iter::once(own).chain(rows).chain((0..=steps).map(move |step| top + step as f64 * 2.0))
