@@ -32,7 +32,7 @@ const SAMPLES = {
   "timeline.html": ["/timeline.html", "hub:/timeline~2020.html"],
   "tracker.html": ["/tracker.html"],
 };
-const FRAMES = ["base.html", "brief.html", "components.html"];
+const FRAMES = ["base.html", "brief.html", "components.html", "masthead.html", "site_foot.html"];
 const LANES = 3;
 
 const samples = Object.values(SAMPLES).flat().map((sample) => {
