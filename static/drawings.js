@@ -87,7 +87,7 @@
       return !mark ? [] : mark.matches("circle") ? [number(mark, "cx")] : [number(mark, "x"), number(mark, "x") + number(mark, "width")];
     };
     const nearest = (x, all) => all.reduce((best, side) => (Math.abs(side - x) < Math.abs(best - x) ? side : best), all[0] ?? x);
-    const arrows = [...svg.querySelectorAll(".dr-arrow[data-from]")].map((arrow) => {
+    const arrows = [...svg.querySelectorAll(".dr-arrow[data-from]:has(.dr-curve)")].map((arrow) => {
       const [curve, head] = [arrow.querySelector(".dr-curve"), arrow.querySelector(".dr-head")];
       const usual = curve.getAttribute("d");
       const points = usual.match(/-?[\d.]+/g).map(Number);
