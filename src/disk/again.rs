@@ -30,13 +30,18 @@ impl Survey {
                     snapshot.insert(path, bytes.as_slice());
                     self.files.iter_mut().skip(at).take(1).for_each(|known| known.clone_from(&file));
                 }
-                // Editors save through files that are gone when they are done.
-                (Err(_), None) => {}
+                // Editors save through files that are gone when they are done; a folder that is gone takes its files along.
+                (Err(_), None) if !self.is_folder(path) => {}
                 (Err(_), Some(_)) if full.file_name().is_some_and(|name| is_leftover(name.as_encoded_bytes())) => {}
                 _ => return Ok(false),
             }
         }
         Ok(true)
+    }
+
+    /// Whether known files stand below a path.
+    fn is_folder(&self, path: &str) -> bool {
+        self.files.iter().any(|file| file.path.strip_prefix(path).is_some_and(|rest| rest.starts_with('/')))
     }
 
     /// Reads only what is not as an earlier survey found it, and takes the rest from what was read then. A file so young
@@ -61,5 +66,31 @@ impl Survey {
             snapshot.insert(file.path.as_str(), bytes);
         }
         Ok(snapshot)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::read::survey;
+    use super::*;
+
+    #[test]
+    fn only_files_that_stand_where_they_stood_are_followed() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |path: &str| root.path().join(path);
+        fs::create_dir_all(at("content/actors/old")).unwrap();
+        for path in ["casebook.yaml", "content/actors/a.md", "content/actors/old/b.md"] {
+            fs::write(at(path), "one").unwrap();
+        }
+        let mut known = survey(root.path()).unwrap();
+        let mut snapshot = known.read().unwrap();
+        let mut follow = |paths: &[&str]| known.follow(&mut snapshot, &paths.iter().map(|path| at(path)).collect()).unwrap();
+        fs::write(at("content/actors/a.md"), "another").unwrap();
+        assert!(follow(&["content/actors/a.md", "content/actors/4913"]), "an editor's own file was there and is gone");
+        fs::write(at("content/actors/c.md"), "new").unwrap();
+        assert!(!follow(&["content/actors/c.md"]), "a file is new");
+        fs::rename(at("content/actors/old"), at("elsewhere")).unwrap();
+        assert!(!follow(&["content/actors/old"]), "a folder is gone, and no event names its files");
+        assert_eq!(&**snapshot.get("content/actors/a.md").unwrap(), b"another");
     }
 }

@@ -170,25 +170,31 @@ struct Inputs {
     survey: disk::Survey,
     snapshot: Snapshot,
     memory: Memory,
+    /// Whether a change could not be read, so that paths alone do not tell what is not known yet.
+    is_behind: bool,
 }
 
 impl Inputs {
     fn read(root: &Path) -> Result<Self, DiskError> {
         let survey = disk::survey(root)?;
         let snapshot = survey.read()?;
-        Ok(Self { survey, snapshot, memory: Memory::default() })
+        Ok(Self { survey, snapshot, memory: Memory::default(), is_behind: false })
     }
 
     /// Reads what was touched; where that does not tell all, looks at every input again.
     fn refresh(&mut self, root: &Path, touched: &Touched) -> Result<(), DiskError> {
+        let was_behind = std::mem::replace(&mut self.is_behind, true);
         if let Touched::Paths(paths) = touched
+            && !was_behind
             && self.survey.follow(&mut self.snapshot, paths)?
         {
+            self.is_behind = false;
             return Ok(());
         }
         let survey = disk::survey(root)?;
         self.snapshot = survey.read_again(&self.survey, &self.snapshot)?;
         self.survey = survey;
+        self.is_behind = false;
         Ok(())
     }
 
@@ -218,4 +224,30 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, ServeError> {
         }
     }
     Err(ServeError::Environment(last.unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+
+    #[test]
+    fn what_an_error_left_unread_is_read_when_it_is_mended() {
+        let root = tempfile::tempdir().unwrap();
+        let at = |name: &str| root.path().join("content/actors").join(name);
+        fs::create_dir_all(root.path().join("content/actors")).unwrap();
+        fs::write(root.path().join(disk::CONFIGURATION), "title: A case").unwrap();
+        ["a.md", "b.md"].iter().for_each(|name| fs::write(at(name), "one").unwrap());
+        let mut inputs = Inputs::read(root.path()).unwrap();
+        let touched = |names: &[&str]| Touched::Paths(names.iter().map(|name| at(name)).collect());
+        fs::remove_file(at("a.md")).unwrap();
+        std::os::unix::fs::symlink("/nowhere", at("a.md")).unwrap();
+        fs::write(at("b.md"), "another").unwrap();
+        assert!(inputs.refresh(root.path(), &touched(&["a.md", "b.md"])).is_err());
+        fs::remove_file(at("a.md")).unwrap();
+        fs::write(at("a.md"), "mended").unwrap();
+        inputs.refresh(root.path(), &touched(&["a.md"])).unwrap();
+        let text = |name: &str| inputs.snapshot.get(&format!("content/actors/{name}")).map(|bytes| bytes.to_vec());
+        assert_eq!([text("a.md"), text("b.md")], [Some(b"mended".to_vec()), Some(b"another".to_vec())]);
+    }
 }
