@@ -49,7 +49,7 @@ pub struct Compiled {
 
 /// Compiles a casebook, rules included.
 pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
-    ruled(linked(snapshot, options, &mut |_, _| {}, None))
+    link(snapshot, options, &mut |_, _| {}).ruled()
 }
 
 /// What compiling learnt of each file, for whoever compiles a casebook again and again. The result is the same without.
@@ -58,11 +58,6 @@ pub struct Memory {
     parsed: brief::Memory,
     linked: graph::Memory,
     ruled: Arc<lints::Memory>,
-}
-
-/// Compiles a casebook of which most files are as `memory` knows them.
-pub fn compile_again(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Compiled {
-    ruled(linked(snapshot, options, &mut |_, _| {}, Some(memory)))
 }
 
 /// Compiles a casebook up to the graph, for whoever plans its pages and asks the rules next, with [`Compiled::plan`] and
@@ -74,12 +69,6 @@ pub fn link(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'stat
 /// The same, of a casebook of which most files are as `memory` knows them.
 pub fn link_again(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Compiled {
     linked(snapshot, options, &mut |_, _| {}, Some(memory))
-}
-
-fn ruled(mut compiled: Compiled) -> Compiled {
-    let found = compiled.plan().map(|plan| compiled.rules(&plan));
-    compiled.problems.extend(found.unwrap_or_default());
-    compiled
 }
 
 fn linked(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize), memory: Option<&mut Memory>) -> Compiled {
@@ -153,6 +142,14 @@ impl Compiled {
     /// Every page; none where there is no graph.
     pub fn plan(&self) -> Option<Plan<'_>> {
         self.graph.as_ref().map(|graph| plan(graph, &self.theme))
+    }
+
+    /// With what the rules find among its problems, for whoever wants no plan.
+    #[must_use]
+    pub fn ruled(mut self) -> Self {
+        let found = self.plan().map(|plan| self.rules(&plan));
+        self.problems.extend(found.unwrap_or_default());
+        self
     }
 
     /// What the rules find.

@@ -53,7 +53,7 @@ proptest! {
         }
         for files in states {
             snapshot = reread(&files, &snapshot);
-            let again = compile::compile_again(&snapshot, &options, &mut memory);
+            let again = compile::link_again(&snapshot, &options, &mut memory).ruled();
             let fresh = compile::compile(&snapshot, &options);
             prop_assert_eq!(again.report(), fresh.report());
             prop_assert!(pages(&again) == pages(&fresh), "pages differ");
