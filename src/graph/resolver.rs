@@ -13,7 +13,7 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Resolver {
     ids: FxHashMap<Box<str>, Vec<(Kind, BriefIx)>>,
-    titles: FxHashMap<String, Vec<BriefIx>>,
+    titles: FxHashMap<String, Vec<(Kind, BriefIx)>>,
 }
 
 /// Why a name leads nowhere.
@@ -49,7 +49,7 @@ pub struct Unresolved {
 }
 
 impl Resolver {
-    pub(super) fn new(briefs: &[Released<Brief>]) -> Self {
+    pub(super) fn new(briefs: &[Released<Arc<Brief>>]) -> Self {
         let mut resolver = Self::default();
         for (at, brief) in briefs.iter().enumerate() {
             let ix = BriefIx(u32::try_from(at).unwrap_or(u32::MAX));
@@ -57,8 +57,8 @@ impl Resolver {
             let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
             for name in std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated) {
                 let bearers = resolver.titles.entry(fold::title_key(&name.value)).or_default();
-                if bearers.last() != Some(&ix) {
-                    bearers.push(ix);
+                if bearers.last().is_none_or(|(_, last)| *last != ix) {
+                    bearers.push((brief.kind, ix));
                 }
             }
         }
@@ -72,27 +72,27 @@ impl Resolver {
     pub fn resolve(&self, graph: &Graph, text: &str, kinds: Kinds) -> Result<Target, Miss> {
         let text = text.trim();
         // A title may hold a `#`; an id cannot.
-        let whole = self.brief(graph, text, kinds);
+        let whole = self.brief(text, kinds);
         let Some((name, part)) = text.split_once('#').filter(|_| whole.is_err()) else {
             return whole.map(|brief| Target { brief, part: None });
         };
-        let brief = self.brief(graph, name.trim(), kinds)?;
+        let brief = self.brief(name.trim(), kinds)?;
         let part = part_of(&graph[brief], part.trim()).ok_or(Miss::NoPart(brief))?;
         Ok(Target { brief, part: Some(part) })
     }
 
-    fn brief(&self, graph: &Graph, name: &str, kinds: Kinds) -> Result<BriefIx, Miss> {
+    fn brief(&self, name: &str, kinds: Kinds) -> Result<BriefIx, Miss> {
         if let Some((folder, id)) = name.split_once('/')
             && let Some(kind) = Kind::of_folder(folder)
         {
             let bearers = self.ids.get(id).map_or(&[][..], Vec::as_slice);
-            return choose(graph, bearers.iter().filter(|(k, _)| *k == kind).map(|(_, ix)| *ix), kinds);
+            return choose(bearers.iter().copied().filter(|(k, _)| *k == kind), kinds);
         }
         if let Some(bearers) = self.ids.get(name) {
-            return choose(graph, bearers.iter().map(|(_, ix)| *ix), kinds);
+            return choose(bearers.iter().copied(), kinds);
         }
         let bearers = self.titles.get(&fold::title_key(name)).map_or(&[][..], Vec::as_slice);
-        choose(graph, bearers.iter().copied(), kinds)
+        choose(bearers.iter().copied(), kinds)
     }
 
     /// Every name that leads somewhere where these kinds are taken: ids, then titles; for the nearest.
@@ -102,12 +102,12 @@ impl Resolver {
     }
 }
 
-fn choose(graph: &Graph, bearers: impl Iterator<Item = BriefIx> + Clone, kinds: Kinds) -> Result<BriefIx, Miss> {
-    let mut fitting = bearers.clone().filter(|ix| kinds.has(graph[*ix].kind));
+fn choose(bearers: impl Iterator<Item = (Kind, BriefIx)> + Clone, kinds: Kinds) -> Result<BriefIx, Miss> {
+    let mut fitting = bearers.clone().filter(|(kind, _)| kinds.has(*kind)).map(|(_, ix)| ix);
     match (fitting.next(), fitting.next()) {
         (Some(ix), None) => Ok(ix),
-        (Some(_), Some(_)) => Err(Miss::Ambiguous(bearers.filter(|ix| kinds.has(graph[*ix].kind)).collect())),
-        (None, _) => Err(bearers.clone().next().map_or(Miss::Unknown, Miss::WrongKind)),
+        (Some(_), Some(_)) => Err(Miss::Ambiguous(bearers.filter(|(kind, _)| kinds.has(*kind)).map(|(_, ix)| ix).collect())),
+        (None, _) => Err(bearers.map(|(_, ix)| ix).next().map_or(Miss::Unknown, Miss::WrongKind)),
     }
 }
 

@@ -48,9 +48,11 @@ impl Theme {
     /// # Errors
     /// What is wrong with the file, and its name.
     pub fn words(&self, lang: &str) -> Result<BTreeMap<String, String>, String> {
-        let mut words = self.words_of("en")?.unwrap_or_default();
         let language = lang.split('-').next().unwrap_or(lang);
-        for name in [language, lang] {
+        let mut names = vec!["en", language, lang];
+        names.dedup();
+        let mut words = BTreeMap::new();
+        for name in names {
             words.extend(self.words_of(name)?.unwrap_or_default());
         }
         Ok(words)

@@ -8,6 +8,7 @@ use super::html;
 use crate::graph::Graph;
 use crate::model::{Brief, BriefIx, Kind, Kinds, Words};
 use crate::text::edtf::Edtf;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write;
 
@@ -62,23 +63,17 @@ impl Facet {
     }
 
     /// The values a brief has.
-    pub fn values(self, graph: &Graph, ix: BriefIx) -> Vec<String> {
-        let brief = &graph[ix];
+    pub fn values(self, graph: &Graph, ix: BriefIx) -> Vec<Cow<'_, str>> {
+        let brief: &Brief = &graph[ix];
         match self {
             Self::Type => one(type_of(brief)),
-            Self::Year => dated(brief).map(|date| vec![date.year().to_string()]).unwrap_or_default(),
+            Self::Year => dated(brief).map(|date| vec![date.year().to_string().into()]).unwrap_or_default(),
             Self::Country => countries(brief),
             Self::Dispute => disputes(graph, ix),
             Self::Progress => one(brief.recommendation().map(|r| r.progress.as_str())),
-            Self::Due => {
-                if is_overdue(graph, ix) {
-                    vec!["overdue".to_owned()]
-                } else {
-                    Vec::new()
-                }
-            }
+            Self::Due => one(is_overdue(graph, ix).then_some("overdue")),
             Self::Priority => one(brief.recommendation().and_then(|r| r.priority.as_ref()).map(|p| p.as_str())),
-            Self::Addressee => addressees(graph, ix).into_iter().map(|actor| graph[actor].id.to_string()).collect(),
+            Self::Addressee => addressees(graph, ix).into_iter().map(|actor| Cow::Borrowed(&*graph[actor].id)).collect(),
             Self::Reliability => one(brief.source().and_then(|s| s.reliability.as_ref()).map(|r| r.as_str())),
         }
     }
@@ -159,19 +154,20 @@ pub fn addressees(graph: &Graph, ix: BriefIx) -> Vec<BriefIx> {
     actors
 }
 
-fn countries(brief: &Brief) -> Vec<String> {
+fn countries(brief: &Brief) -> Vec<Cow<'_, str>> {
     let of_event = brief.event().and_then(|event| event.location.as_ref()?.country.as_ref());
     let of_actor = brief.actor().map(|actor| actor.countries.iter()).unwrap_or_default();
-    let mut codes: Vec<String> = of_actor.chain(of_event).map(|code| code.value.to_string()).filter(|code| is_word(code)).collect();
+    let mut codes: Vec<Cow<'_, str>> =
+        of_actor.chain(of_event).map(|code| &*code.value).filter(|code| is_word(code)).map(Cow::Borrowed).collect();
     codes.sort_unstable();
     codes.dedup();
     codes
 }
 
-fn disputes(graph: &Graph, ix: BriefIx) -> Vec<String> {
+fn disputes(graph: &Graph, ix: BriefIx) -> Vec<Cow<'static, str>> {
     let contested = (!graph.contested(ix).is_empty()).then_some("contested");
     let uncorroborated = graph.is_event_uncorroborated(ix).then_some("uncorroborated");
-    contested.into_iter().chain(uncorroborated).map(str::to_owned).collect()
+    contested.into_iter().chain(uncorroborated).map(Cow::Borrowed).collect()
 }
 
 fn actor_title(graph: &Graph, id: &str) -> String {
@@ -179,8 +175,8 @@ fn actor_title(graph: &Graph, id: &str) -> String {
     actor.map_or_else(|_| id.to_owned(), |target| reference(graph, target.brief).title)
 }
 
-fn one(value: Option<&str>) -> Vec<String> {
-    value.filter(|value| is_word(value)).map(str::to_owned).into_iter().collect()
+fn one(value: Option<&str>) -> Vec<Cow<'_, str>> {
+    value.filter(|value| is_word(value)).map(Cow::Borrowed).into_iter().collect()
 }
 
 /// Values stand side by side in one attribute, blanks between.
@@ -192,11 +188,11 @@ fn is_word(value: &str) -> bool {
 /// it, the rest is sorted by label.
 pub fn count(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Counted> {
     let of = |facet: &Facet| {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut counts: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
         for value in briefs.iter().flat_map(|ix| facet.values(graph, *ix)) {
             *counts.entry(value).or_default() += 1;
         }
-        let label = |(value, count): (String, usize)| Value { label: facet.label(graph, kind, &value), value, count };
+        let label = |(value, count): (Cow<'_, str>, usize)| Value { label: facet.label(graph, kind, &value), value: value.into(), count };
         let mut values: Vec<Value> = counts.into_iter().map(label).collect();
         order(*facet, graph, kind, &mut values);
         Counted { facet: *facet, values }

@@ -14,9 +14,10 @@ use crate::plan::{Content, Plan};
 use crate::text::edtf::{Day, iso};
 use crate::text::{fold, slug};
 use serde::Serialize;
+use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// One list over several pages: the whole register, or its part of one facet's value.
 struct Listing {
@@ -25,11 +26,24 @@ struct Listing {
     title: String,
     lead: String,
     briefs: Vec<BriefIx>,
+    register: Arc<Register>,
+    /// Which part of the register it is; none for the whole.
+    part: Option<usize>,
+    /// Made when the first of its pages is.
+    top: OnceLock<Top>,
+}
+
+/// What all lists of a register know.
+struct Register {
+    counted: Vec<Counted>,
+    parts: Vec<Part>,
+}
+
+/// What stands above the rows of every page of a list, and the headings among them.
+struct Top {
     groups: Vec<Group>,
     facets_html: String,
     controls_html: String,
-    data: String,
-    is_part: bool,
 }
 
 /// Consecutive briefs under one heading.
@@ -49,14 +63,12 @@ pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>, kind: Kin
     let counted = facets::count(graph, kind, &briefs);
     let base = address::register(kind);
     let parts = if paging::pages(briefs.len(), address::PAGE) > 1 { parts(graph, kind, &briefs, &counted) } else { Vec::new() };
-    let whole = listing(graph, kind, &base, None, briefs, &counted, &parts);
-    let rows = whole.briefs.clone();
+    let register = Arc::new(Register { counted, parts });
+    let rows = briefs.clone();
     plan.file(kind.folder(), address::data(&base), move || Content::Bytes(data(graph, kind, &rows)));
-    add(graph, newest, plan, whole);
-    for part in &parts {
-        let briefs = part.briefs.clone();
-        let listing = listing(graph, kind, &part.base, Some(part), briefs, &counted, &parts);
-        add(graph, newest, plan, listing);
+    add(graph, newest, plan, listing(graph, kind, &register, None, briefs));
+    for (at, part) in register.parts.iter().enumerate() {
+        add(graph, newest, plan, listing(graph, kind, &register, Some(at), part.briefs.clone()));
     }
 }
 
@@ -81,7 +93,7 @@ fn prebuilt(kind: Kind) -> &'static [Facet] {
 fn parts(graph: &Graph, kind: Kind, briefs: &[BriefIx], counted: &[Counted]) -> Vec<Part> {
     let mut parts = Vec::new();
     for facet in prebuilt(kind) {
-        let mut by_value: BTreeMap<String, Vec<BriefIx>> = BTreeMap::new();
+        let mut by_value: BTreeMap<Cow<'_, str>, Vec<BriefIx>> = BTreeMap::new();
         for ix in briefs {
             for value in facet.values(graph, *ix) {
                 by_value.entry(value).or_default().push(*ix);
@@ -92,7 +104,7 @@ fn parts(graph: &Graph, kind: Kind, briefs: &[BriefIx], counted: &[Counted]) -> 
         let values = several.flat_map(|counted| &counted.values);
         for value in values {
             let word = slug::tag_slug(&value.value);
-            let briefs = by_value.remove(&value.value).unwrap_or_default();
+            let briefs = by_value.remove(value.value.as_str()).unwrap_or_default();
             if word.is_empty() || briefs.is_empty() {
                 continue;
             }
@@ -103,40 +115,52 @@ fn parts(graph: &Graph, kind: Kind, briefs: &[BriefIx], counted: &[Counted]) -> 
     parts
 }
 
-fn listing(
-    graph: &Graph,
-    kind: Kind,
-    base: &str,
-    part: Option<&Part>,
-    briefs: Vec<BriefIx>,
-    counted: &[Counted],
-    parts: &[Part],
-) -> Listing {
-    let words = &graph.words;
-    let register = words.term("kind", kind.folder());
-    let title = part.map_or_else(|| register.clone(), |part| format!("{register}: {}", part.value.label));
-    let groups = groups(graph, kind, &briefs);
-    let is_paged = paging::pages(briefs.len(), address::PAGE) > 1;
-    let counted = if part.is_some() { facets::count(graph, kind, &briefs) } else { counted.to_vec() };
-    let data = address::data(&address::register(kind));
-    let source = facets::Source {
-        data: if is_paged { &data } else { "" },
-        preset: part.map(|part| (part.facet.key(), part.value.value.as_str())),
-        file: kind.folder(),
-        total: briefs.len(),
-    };
-    let controls_html = if briefs.len() > 1 { facets::controls(words, &source, &counted, sorts(kind)) } else { String::new() };
+fn listing(graph: &Graph, kind: Kind, register: &Arc<Register>, part: Option<usize>, briefs: Vec<BriefIx>) -> Listing {
+    let title = graph.words.term("kind", kind.folder());
+    let own = part.and_then(|at| register.parts.get(at));
     Listing {
         kind,
-        base: base.to_owned(),
-        title,
-        lead: words.count(&format!("count_{}", kind.folder()), briefs.len()),
-        facets_html: if parts.is_empty() { anchors(graph, kind, base, &groups, is_paged) } else { links(graph, parts, base) },
-        controls_html,
-        groups,
+        base: own.map_or_else(|| address::register(kind), |part| part.base.clone()),
+        title: own.map_or_else(|| title.clone(), |part| format!("{title}: {}", part.value.label)),
+        lead: graph.words.count(&format!("count_{}", kind.folder()), briefs.len()),
+        register: Arc::clone(register),
+        part,
         briefs,
-        data,
-        is_part: part.is_some(),
+        top: OnceLock::new(),
+    }
+}
+
+impl Listing {
+    fn own(&self) -> Option<&Part> {
+        self.part.and_then(|at| self.register.parts.get(at))
+    }
+
+    fn data(&self) -> String {
+        address::data(&address::register(self.kind))
+    }
+
+    fn top(&self, graph: &Graph) -> &Top {
+        self.top.get_or_init(|| {
+            let groups = groups(graph, self.kind, &self.briefs);
+            let is_paged = paging::pages(self.briefs.len(), address::PAGE) > 1;
+            let parts = &self.register.parts;
+            let facets_html =
+                if parts.is_empty() { anchors(graph, self.kind, &self.base, &groups, is_paged) } else { links(graph, parts, &self.base) };
+            let controls_html = if self.briefs.len() > 1 { self.controls(graph, is_paged) } else { String::new() };
+            Top { groups, facets_html, controls_html }
+        })
+    }
+
+    fn controls(&self, graph: &Graph, is_paged: bool) -> String {
+        let data = self.data();
+        let source = facets::Source {
+            data: if is_paged { &data } else { "" },
+            preset: self.own().map(|part| (part.facet.key(), part.value.value.as_str())),
+            file: self.kind.folder(),
+            total: self.briefs.len(),
+        };
+        let counted = self.own().map(|_| facets::count(graph, self.kind, &self.briefs));
+        facets::controls(&graph.words, &source, counted.as_ref().unwrap_or(&self.register.counted), sorts(self.kind))
     }
 }
 
@@ -180,10 +204,11 @@ fn groups(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Group> {
     };
     let mut groups: Vec<Group> = Vec::new();
     for (at, ix) in briefs.iter().enumerate() {
-        let key = facet.values(graph, *ix).into_iter().next().unwrap_or_else(|| "undated".to_owned());
+        let key = facet.values(graph, *ix).into_iter().next().unwrap_or("undated".into());
         match groups.last_mut().filter(|group| group.key == key) {
             Some(group) => group.end = at + 1,
             None => {
+                let key = key.into_owned();
                 let is_dated = key != "undated";
                 let label = if is_dated { facet.label(graph, kind, &key) } else { graph.words.get("undated").into_owned() };
                 groups.push(Group { key, label, start: at, end: at + 1 });
@@ -236,7 +261,7 @@ fn add<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>, listing: Listi
 fn page(graph: &Graph, newest: Newest, listing: &Listing, (number, pages): (usize, usize)) -> Content {
     let register = address::register(listing.kind);
     let mut page = list::head(graph, listing.kind.as_str(), &listing.title, &listing.base, number);
-    if listing.is_part {
+    if listing.part.is_some() {
         let title = graph.words.term("kind", listing.kind.folder());
         page.breadcrumbs = super::frame::trail(&[(&title, &register), (&page.title, "")]);
     } else if number == 1 {
@@ -244,14 +269,15 @@ fn page(graph: &Graph, newest: Newest, listing: &Listing, (number, pages): (usiz
     }
     page.section = register;
     page.description = format!("{}: {}", graph.config.title, listing.lead);
-    page.data_href = listing.data.clone();
+    page.data_href = listing.data();
     page.feeds = feeds::links(graph, feeds::Scope::Kind(listing.kind));
+    let top = listing.top(graph);
     let list = List {
         page,
         title: listing.title.clone(),
         lead: listing.lead.clone(),
-        facets_html: listing.facets_html.clone(),
-        controls_html: listing.controls_html.clone(),
+        facets_html: top.facets_html.clone(),
+        controls_html: top.controls_html.clone(),
         body_html: page_rows(graph, listing, number),
         is_empty: listing.briefs.is_empty(),
         pager: paging::pager(&listing.base, number, pages),
@@ -264,7 +290,7 @@ fn page_rows(graph: &Graph, listing: &Listing, number: usize) -> String {
     let from = (number - 1) * address::PAGE;
     let to = (from + address::PAGE).min(listing.briefs.len());
     let mut out = String::with_capacity(32 * 1024);
-    for group in listing.groups.iter().filter(|group| group.start < to && group.end > from) {
+    for group in listing.top(graph).groups.iter().filter(|group| group.start < to && group.end > from) {
         let id = group_id(&group.key);
         let continued = if group.start < from { graph.words.get("continued") } else { "".into() };
         list::open_section(&mut out, &id, &group.label, Some(group.end - group.start), &continued);

@@ -13,7 +13,7 @@ use crate::text::edtf::Day;
 use crate::text::fold;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 const BASE: &str = "/tracker.html";
 
@@ -28,7 +28,10 @@ struct Part {
     base: String,
     label: String,
     lead: String,
-    controls_html: String,
+    /// What is chosen on its pages: a facet's key and value.
+    preset: Option<(&'static str, String)>,
+    /// Made when the first of its pages is.
+    controls: OnceLock<String>,
     columns: Vec<Column>,
     recommendations: Vec<BriefIx>,
 }
@@ -103,25 +106,29 @@ fn lists(graph: &Graph) -> Lists {
 }
 
 fn part(graph: &Graph, base: &str, label: &str, preset: Option<(&'static str, String)>, recommendations: Vec<BriefIx>) -> Part {
-    let counted = facets::count(graph, Kind::Recommendation, &recommendations);
-    let data = address::data(&address::register(Kind::Recommendation));
-    let source = facets::Source {
-        data: if recommendations.len() > address::PAGE { &data } else { "" },
-        preset: preset.as_ref().map(|(key, value)| (*key, value.as_str())),
-        file: "tracker",
-        total: recommendations.len(),
-    };
-    let is_list = recommendations.len() > 1;
     let is_filled = |column: &Column| recommendations.iter().any(|ix| column.is_filled(graph, *ix));
     let columns = Column::ALL.into_iter().filter(is_filled).collect();
     Part {
         base: base.to_owned(),
         label: label.to_owned(),
         lead: lead(graph, &recommendations),
-        controls_html: if is_list { facets::controls(&graph.words, &source, &counted, &[]) } else { String::new() },
+        preset,
+        controls: OnceLock::new(),
         columns,
         recommendations,
     }
+}
+
+fn controls(graph: &Graph, part: &Part) -> String {
+    let total = part.recommendations.len();
+    if total < 2 {
+        return String::new();
+    }
+    let counted = facets::count(graph, Kind::Recommendation, &part.recommendations);
+    let data = address::data(&address::register(Kind::Recommendation));
+    let data = if total > address::PAGE { &*data } else { "" };
+    let preset = part.preset.as_ref().map(|(key, value)| (*key, value.as_str()));
+    facets::controls(&graph.words, &facets::Source { data, preset, file: "tracker", total }, &counted, &[])
 }
 
 /// What needs attention first: overdue, then open by due date, then the rest; within, by priority, then title.
@@ -155,7 +162,7 @@ fn page(graph: &Graph, newest: Newest, lists: &Lists, (at, number): (usize, usiz
         kicker_href: if is_part { BASE.to_owned() } else { String::new() },
         lead: part.lead.clone(),
         facets_html: top(graph, lists, &part.base),
-        controls_html: part.controls_html.clone(),
+        controls_html: part.controls.get_or_init(|| controls(graph, part)).clone(),
         body_html: table(graph, part, number),
         is_empty: part.recommendations.is_empty(),
         pager: paging::pager(&part.base, number, paging::pages(part.recommendations.len(), address::PAGE)),

@@ -16,6 +16,7 @@ use crate::views::frame::{Crumb, PageHead, canonical};
 use crate::views::html;
 use crate::views::parts::end::bibliography;
 use serde::Serialize;
+use std::sync::Arc;
 
 /// A part that may continue.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -184,9 +185,12 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, view: &'static str, ix: B
             plan.page(view, part.address(&base, number), None, move || continued(graph, ix, lang, part, (number, count, start)));
         }
     }
-    for year in timeline::year_pages(graph, ix) {
+    // A hub has hundreds, and each leads to all.
+    let years: Arc<[YearPage]> = timeline::year_pages(graph, ix).into();
+    for (at, year) in years.iter().enumerate() {
         let to = address::part(&base, &year.part());
-        plan.page(view, to, None, move || of_year(graph, ix, lang, &year));
+        let years = Arc::clone(&years);
+        plan.page(view, to, None, move || of_year(graph, ix, lang, &years, at));
     }
 }
 
@@ -218,13 +222,14 @@ fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (num
     Content::Template { name: "further.html", context: Box::new(context) }
 }
 
-fn of_year(graph: &Graph, ix: BriefIx, lang: Option<&str>, year: &YearPage) -> Content {
+fn of_year(graph: &Graph, ix: BriefIx, lang: Option<&str>, years: &[YearPage], at: usize) -> Content {
+    let Some(year) = years.get(at) else { return Content::Bytes(Vec::new()) };
     let page = BriefPage::new(graph, ix, lang);
     let to = address::part(&page.address(), &year.part());
     let title = format!("{}, {}", page.word("timeline"), year.title(&page));
     let mut context = context(&page, &to, title);
     context.id = "timeline";
-    context.timeline = Some(timeline::of_year(&page, year));
+    context.timeline = Some(timeline::of_year(&page, year, years));
     Content::Template { name: "further.html", context: Box::new(context) }
 }
 

@@ -111,19 +111,19 @@ pub fn own(page: &BriefPage<'_>) -> Option<Timeline> {
         is_cut: true,
         list_html: list(page, &latest),
         drawing_html: drawing(page, &latest),
-        years_html: years(page, &year_links(page, None)),
+        years_html: years(page, &year_links(page, &year_pages(page.graph, page.ix), None)),
     })
 }
 
-/// One page of a year.
-pub fn of_year(page: &BriefPage<'_>, year: &YearPage) -> Timeline {
+/// One page of a year, among all of them.
+pub fn of_year(page: &BriefPage<'_>, year: &YearPage, pages: &[YearPage]) -> Timeline {
     let events = page.graph.events_of(page.ix).get(year.events.clone()).unwrap_or_default();
     Timeline {
         count: year.count,
         is_cut: false,
         list_html: list(page, events),
         drawing_html: drawing(page, events),
-        years_html: years(page, &year_links(page, Some(year))),
+        years_html: years(page, &year_links(page, pages, Some(year))),
     }
 }
 
@@ -184,16 +184,16 @@ fn start(graph: &Graph, ix: BriefIx) -> Day {
 }
 
 /// A link for every year, and for every page of the current one.
-fn year_links(page: &BriefPage<'_>, current: Option<&YearPage>) -> Vec<YearLink> {
+fn year_links(page: &BriefPage<'_>, pages: &[YearPage], current: Option<&YearPage>) -> Vec<YearLink> {
     let base = page.address();
-    let is_shown = |one: &YearPage| one.number == 1 || current.is_some_and(|current| current.year == one.year);
-    let link = |one: YearPage| YearLink {
+    let is_shown = |one: &&YearPage| one.number == 1 || current.is_some_and(|current| current.year == one.year);
+    let link = |one: &YearPage| YearLink {
         title: one.title(page),
         href: address::part(&base, &one.part()),
         count: if one.number == 1 { one.count } else { 0 },
-        current: Some(&one) == current,
+        current: Some(one) == current,
     };
-    year_pages(page.graph, page.ix).into_iter().filter(is_shown).map(link).collect()
+    pages.iter().filter(is_shown).map(link).collect()
 }
 
 fn year_title(page: &BriefPage<'_>, year: Year) -> String {
