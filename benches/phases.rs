@@ -10,6 +10,7 @@ use ::casebook::compile::{self, Compiled, Options};
 use ::casebook::content::Snapshot;
 use ::casebook::diagnostic::Problems;
 use ::casebook::disk::{self, Stage};
+use ::casebook::learnt::Learnt;
 use ::casebook::model::{Brief, Config, Words};
 use ::casebook::plan::{Key, Plan, Sink};
 use ::casebook::release::{self, Policy, Reach, Released};
@@ -19,7 +20,7 @@ use std::collections::HashMap;
 use std::fs;
 use std::io;
 use std::path::Path;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// As in the program.
 #[global_allocator]
@@ -49,14 +50,14 @@ fn compiled(snapshot: &Snapshot) -> Compiled {
     compiled
 }
 
-fn parse(snapshot: &Snapshot) -> (Config, Vec<Brief>) {
+fn parse(snapshot: &Snapshot) -> (Config, Vec<Arc<Brief>>) {
     let mut problems = Problems::default();
     let config = brief::read_config(snapshot, &mut problems).unwrap();
-    let briefs = brief::parse(snapshot, &config, &mut problems);
+    let briefs = brief::parse(snapshot, &config, &Learnt::none(), &mut problems);
     (config, briefs)
 }
 
-fn filter(config: &Config, briefs: Vec<Brief>) -> Vec<Released<Brief>> {
+fn filter(config: &Config, briefs: Vec<Arc<Brief>>) -> Vec<Released<Arc<Brief>>> {
     release::filter(briefs, &Policy::of(config, None, now())).0
 }
 
@@ -113,9 +114,9 @@ fn up_to_the_graph(criterion: &mut Criterion) {
     criterion.bench_function("read", |bench| bench.iter(|| disk::read(folder.path()).unwrap()));
     criterion.bench_function("parse", |bench| bench.iter(|| parse(&snapshot)));
     criterion.bench_function("filter and link", |bench| {
-        let link = |(config, briefs): (Config, Vec<Brief>)| {
+        let link = |(config, briefs): (Config, Vec<Arc<Brief>>)| {
             let released = filter(&config, briefs);
-            graph::link(released, &snapshot, config, Words::default(), 19_875, &mut Problems::default(), None)
+            graph::link(released, &snapshot, config, Words::default(), 19_875, &mut Problems::default(), &Learnt::none(), None)
         };
         bench.iter_batched(|| parse(&snapshot), link, BatchSize::LargeInput);
     });

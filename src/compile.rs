@@ -3,6 +3,7 @@
 use crate::content::{Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location, Problems, Span, code};
 use crate::graph::{self, Graph};
+use crate::learnt::Learnt;
 use crate::model::terms::Tlp;
 use crate::model::{Config, Words};
 use crate::picture::{self, Format};
@@ -49,7 +50,7 @@ pub struct Compiled {
 
 /// Compiles a casebook, rules included.
 pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
-    link(snapshot, options, &mut |_, _| {}).ruled()
+    link(snapshot, options, &Learnt::none(), &mut |_, _| {}).ruled()
 }
 
 /// What compiling learnt of each file, for whoever compiles a casebook again and again. The result is the same without.
@@ -61,17 +62,24 @@ pub struct Memory {
 }
 
 /// Compiles a casebook up to the graph, for whoever plans its pages and asks the rules next, with [`Compiled::plan`] and
-/// [`Compiled::rules`]. `ended` hears the name of each phase as it ends, and how many things it dealt with.
-pub fn link(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
-    linked(snapshot, options, ended, None)
+/// [`Compiled::rules`]. What `learnt` knows is not found out again. `ended` hears the name of each phase as it ends, and how
+/// many things it dealt with.
+pub fn link(snapshot: &Snapshot, options: &Options, learnt: &Learnt, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+    linked(snapshot, options, learnt, ended, None)
 }
 
 /// The same, of a casebook of which most files are as `memory` knows them.
-pub fn link_again(snapshot: &Snapshot, options: &Options, memory: &mut Memory) -> Compiled {
-    linked(snapshot, options, &mut |_, _| {}, Some(memory))
+pub fn link_again(snapshot: &Snapshot, options: &Options, learnt: &Learnt, memory: &mut Memory) -> Compiled {
+    linked(snapshot, options, learnt, &mut |_, _| {}, Some(memory))
 }
 
-fn linked(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static str, usize), memory: Option<&mut Memory>) -> Compiled {
+fn linked(
+    snapshot: &Snapshot,
+    options: &Options,
+    learnt: &Learnt,
+    ended: &mut dyn FnMut(&'static str, usize),
+    memory: Option<&mut Memory>,
+) -> Compiled {
     let ruled = memory.as_ref().map(|memory| Arc::clone(&memory.ruled));
     let (parsed, linked) = memory.map(|memory| (&mut memory.parsed, &mut memory.linked)).unzip();
     let mut problems = Problems::default();
@@ -95,16 +103,17 @@ fn linked(snapshot: &Snapshot, options: &Options, ended: &mut dyn FnMut(&'static
     let levels = config.levels();
     let ceiling = options.ceiling.unwrap_or(config.release.ceiling);
     let briefs = match parsed {
-        Some(parsed) => brief::parse_again(snapshot, &config, &mut problems, parsed),
-        None => brief::parse(snapshot, &config, &mut problems),
+        Some(parsed) => brief::parse_again(snapshot, &config, learnt, &mut problems, parsed),
+        None => brief::parse(snapshot, &config, learnt, &mut problems),
     };
     ended("parse", briefs.len());
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
     problems.retain(|place| !withheld.is_silent(place));
+    brief::forget(snapshot, learnt, withheld.files());
     let released = brief::unique(released, &mut problems);
     let words = interface_words(&theme, &config);
-    let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems, linked);
+    let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems, learnt, linked);
     ended("link", graph.links().len());
     let withholds = withheld.names().next().is_some();
     Compiled {
@@ -147,16 +156,16 @@ impl Compiled {
     /// With what the rules find among its problems, for whoever wants no plan.
     #[must_use]
     pub fn ruled(mut self) -> Self {
-        let found = self.plan().map(|plan| self.rules(&plan));
+        let found = self.plan().map(|plan| self.rules(&plan, &Learnt::none()));
         self.problems.extend(found.unwrap_or_default());
         self
     }
 
-    /// What the rules find.
-    pub fn rules(&self, plan: &Plan<'_>) -> Problems {
+    /// What the rules find. What `learnt` knows is not found out again.
+    pub fn rules(&self, plan: &Plan<'_>, learnt: &Learnt) -> Problems {
         let mut problems = Problems::default();
         if let Some(graph) = &self.graph {
-            lints::run(graph, plan, &self.withheld, self.memory.as_deref(), &mut problems);
+            lints::run(graph, plan, &self.withheld, learnt, self.memory.as_deref(), &mut problems);
         }
         problems
     }

@@ -11,6 +11,7 @@ pub mod diagnostic;
 pub mod disk;
 pub mod drawing;
 pub mod graph;
+pub mod learnt;
 pub mod lints;
 pub mod markup;
 pub mod model;

@@ -100,6 +100,11 @@ impl Withheld {
         self.last_embargo
     }
 
+    /// Files that hold withheld briefs, whether or not they hold others too.
+    pub fn files(&self) -> impl Iterator<Item = &Arc<str>> {
+        self.places.files.iter().chain(self.places.items.keys())
+    }
+
     /// Whether what stands there belongs to withheld briefs alone, of which it is known that they are to be withheld.
     pub fn is_silent(&self, place: &Location) -> bool {
         let is_item = |items: &Vec<Span>| items.iter().any(|item| item.start <= place.span.start && place.span.end <= item.end);
@@ -116,10 +121,11 @@ fn owner(path: &str) -> Option<(Kind, Box<str>)> {
 }
 
 impl Places {
-    fn of(withheld: &[Brief], released: &[Brief]) -> Self {
+    fn of(withheld: &[Arc<Brief>], released: &[Arc<Brief>]) -> Self {
         // A release block that cannot be read says nothing of whether the brief may be published, so its faults count.
-        let (unknown, known): (Vec<&Brief>, Vec<&Brief>) = withheld.iter().partition(|brief| brief.common.release.unreadable);
-        let heard: Vec<&Brief> = released.iter().chain(unknown).collect();
+        let (unknown, known): (Vec<&Brief>, Vec<&Brief>) =
+            withheld.iter().map(|brief| &**brief).partition(|brief| brief.common.release.unreadable);
+        let heard: Vec<&Brief> = released.iter().map(|brief| &**brief).chain(unknown).collect();
         let heard_files: HashSet<&Arc<str>> = heard.iter().flat_map(|brief| files(brief)).collect();
         let heard_names: HashSet<(Kind, &str)> = heard.iter().map(|brief| (brief.kind, &*brief.id)).collect();
         let mut places = Self::default();
@@ -143,10 +149,10 @@ fn files(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
 }
 
 /// Splits briefs into what this build may publish and the names of the rest.
-pub fn filter(briefs: Vec<Brief>, policy: &Policy) -> (Vec<Released<Brief>>, Withheld) {
+pub fn filter(briefs: Vec<Arc<Brief>>, policy: &Policy) -> (Vec<Released<Arc<Brief>>>, Withheld) {
     let last_embargo = briefs.iter().filter_map(|brief| Some(brief.common.release.embargo_until.as_ref()?.value)).max();
-    let (released, withheld): (Vec<Brief>, Vec<Brief>) = briefs.into_iter().partition(|brief| policy.releases(brief));
-    let names_of = |brief: &Brief| {
+    let (released, withheld): (Vec<Arc<Brief>>, Vec<Arc<Brief>>) = briefs.into_iter().partition(|brief| policy.releases(brief));
+    let names_of = |brief: &Arc<Brief>| {
         let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
         let spoken = std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated);
         let mut names: Vec<String> = spoken.map(|name| name.value.to_string()).collect();

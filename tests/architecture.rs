@@ -157,7 +157,7 @@ fn only_the_filter_makes_what_may_be_published() {
     assert!(other_ways.iter().all(|way| !places(way).contains(&"release.rs".to_owned())));
     assert_eq!(places("release::filter("), ["compile.rs"], "one call, before any name is resolved");
     let linking = code().into_iter().find(|(path, _)| path == "graph/link.rs").unwrap().1;
-    assert!(linking.contains("briefs: Vec<Released<Brief>>"));
+    assert!(linking.contains("briefs: Vec<Released<Arc<Brief>>>"));
 }
 
 #[test]

@@ -168,7 +168,7 @@ proptest! {
         let graph = compiled.graph.as_ref().unwrap();
         for ix in graph.all() {
             let version = &graph.body(ix).unwrap().original;
-            assert_inert("a body", &version.html);
+            assert_inert("a body", &graph.text(ix, None).unwrap().html);
             prop_assert!(version.headings.iter().all(|heading| heading.id.chars().all(|c| c.is_alphanumeric() || "-_~".contains(c) || !c.is_ascii())));
             for claim in graph.get(ix).event().into_iter().flat_map(|event| &event.claims) {
                 assert_inert("a field", &graph.prose(ix, None, &claim.text, &mut Default::default()));

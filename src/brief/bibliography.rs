@@ -143,6 +143,7 @@ impl Entry<'_> {
             id: id.into(),
             path,
             text,
+            digest: [0; 32],
             extent: self.place,
             body: 0..0,
             common,

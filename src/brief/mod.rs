@@ -15,6 +15,7 @@ pub mod fields;
 mod file;
 mod front;
 mod library;
+mod memory;
 pub mod place;
 mod recommendation;
 mod relation;
@@ -27,60 +28,33 @@ pub mod tree;
 mod unique;
 mod value;
 
+pub use memory::{Memory, forget, parse_again};
 pub use site::read_config;
 pub use table::fields_reference;
 pub use unique::unique;
 
-use crate::content::{Bytes, Input, Snapshot};
+use crate::content::{Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Problems, Span, code};
+use crate::learnt::Learnt;
 use crate::model::relation::BUILT_IN;
 use crate::model::{Brief, Config, Kind, Translation};
 use crate::text::escape::visible;
 use fields::{Cx, Words};
+use memory::Reader;
 use place::Place;
 use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// Every brief of the casebook, in path order. Names may stand twice: see [`unique()`].
-pub fn parse(snapshot: &Snapshot, config: &Config, problems: &mut Problems) -> Vec<Brief> {
-    let words = words(config);
-    gather(snapshot, problems, |input| read(input, config, &words))
+/// Every brief of the casebook, in path order. Names may stand twice: see [`unique()`]. What `learnt` knows of a file is
+/// not found out again.
+pub fn parse(snapshot: &Snapshot, config: &Config, learnt: &Learnt, problems: &mut Problems) -> Vec<Arc<Brief>> {
+    let reader = Reader::new(snapshot, config, learnt);
+    gather(snapshot, problems, |input| reader.read(input))
 }
 
-/// The same, of files that `memory` has read before as they were read then.
-pub fn parse_again(snapshot: &Snapshot, config: &Config, problems: &mut Problems, memory: &mut Memory) -> Vec<Brief> {
-    let settings = snapshot.get("casebook.yaml");
-    if memory.settings.as_deref() != settings.map(|bytes| &**bytes) {
-        *memory = Memory { settings: settings.cloned(), files: HashMap::new() };
-    }
-    let words = words(config);
-    let inputs: Vec<Input> = snapshot.below("content/").collect();
-    let fresh: Vec<(Arc<str>, Known)> = inputs
-        .into_par_iter()
-        .filter(|input| !memory.files.get(&input.path).is_some_and(|known| known.bytes.is_same(&input.bytes)))
-        .map(|input| (Arc::clone(&input.path), Known { outcome: read(&input, config, &words), bytes: input.bytes }))
-        .collect();
-    memory.files.retain(|path, _| snapshot.get(path).is_some());
-    memory.files.extend(fresh);
-    gather(snapshot, problems, |input| memory.files.get(&input.path).map(|known| known.outcome.clone()).unwrap_or_default())
-}
-
-/// What reading each file gave, for whoever reads a casebook again and again.
-#[derive(Debug, Default)]
-pub struct Memory {
-    /// The site's settings, which say what words mean.
-    settings: Option<Bytes>,
-    files: HashMap<Arc<str>, Known>,
-}
-
-#[derive(Debug)]
-struct Known {
-    bytes: Bytes,
-    outcome: Outcome,
-}
-
-fn gather(snapshot: &Snapshot, problems: &mut Problems, read: impl Fn(&Input) -> Outcome + Sync) -> Vec<Brief> {
+fn gather(snapshot: &Snapshot, problems: &mut Problems, read: impl Fn(&Input) -> Outcome + Sync) -> Vec<Arc<Brief>> {
     let inputs: Vec<Input> = snapshot.below("content/").collect();
     let mut briefs = Vec::with_capacity(inputs.len());
     let mut translations = Vec::new();
@@ -101,15 +75,16 @@ fn gather(snapshot: &Snapshot, problems: &mut Problems, read: impl Fn(&Input) ->
 const PORTION: usize = 4096;
 
 /// What one file gives.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Outcome {
-    briefs: Vec<Brief>,
+    briefs: Vec<Arc<Brief>>,
     translation: Option<Translated>,
+    #[serde(skip)]
     problems: Vec<Diagnostic>,
 }
 
 /// A translation and the brief it belongs to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 struct Translated {
     kind: Kind,
     id: Box<str>,
@@ -140,7 +115,7 @@ fn read(input: &Input, config: &Config, words: &Words<'_>) -> Outcome {
         }
         Place::Elsewhere => {}
     }
-    Outcome { briefs, translation, problems: bounded(cx.problems) }
+    Outcome { briefs: briefs.into_iter().map(Arc::new).collect(), translation, problems: bounded(cx.problems) }
 }
 
 /// A brief is for readers; a library of sources may be as large as any file.
@@ -185,7 +160,7 @@ pub fn words(config: &Config) -> Words<'_> {
 }
 
 /// Gives each translation to the brief it stands beside; of several with its id, to no other.
-fn translate(briefs: &mut [Brief], translations: Vec<Translated>, problems: &mut Problems) {
+fn translate(briefs: &mut [Arc<Brief>], translations: Vec<Translated>, problems: &mut Problems) {
     if translations.is_empty() {
         return;
     }
@@ -201,7 +176,7 @@ fn translate(briefs: &mut [Brief], translations: Vec<Translated>, problems: &mut
     let originals: Vec<Option<usize>> = translations.iter().map(original).collect();
     for (Translated { kind, id, translation }, original) in translations.into_iter().zip(originals) {
         match original.and_then(|at| briefs.get_mut(at)) {
-            Some(brief) => attach(brief, translation, problems),
+            Some(brief) => attach(Arc::make_mut(brief), translation, problems),
             None => problems.push(no_original(kind, &id, &translation)),
         }
     }

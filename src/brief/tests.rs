@@ -12,9 +12,9 @@ fn config() -> Config {
     serde_yaml::from_str(yaml).unwrap_or_else(|error| unreachable!("{error}"))
 }
 
-fn parsed(snapshot: &Snapshot) -> (Vec<Brief>, Vec<String>) {
+fn parsed(snapshot: &Snapshot) -> (Vec<Arc<Brief>>, Vec<String>) {
     let mut problems = Problems::default();
-    let briefs = parse(snapshot, &config(), &mut problems);
+    let briefs = parse(snapshot, &config(), &Learnt::none(), &mut problems);
     let found = problems.finish(&Default::default()).into_iter().map(|(_, problem)| line(snapshot, &problem)).collect();
     (briefs, found)
 }
@@ -40,7 +40,7 @@ fn only(path: &str, text: &str) -> Option<Brief> {
     snapshot.insert(path, text);
     let (briefs, problems) = parsed(&snapshot);
     assert_eq!(problems, [""; 0]);
-    briefs.into_iter().next()
+    briefs.into_iter().next().map(Arc::unwrap_or_clone)
 }
 
 #[test]
@@ -431,7 +431,7 @@ proptest! {
         }
         snapshot.insert("content/sources/l.yaml", yaml.as_str());
         let mut problems = Problems::default();
-        parse(&snapshot, &config(), &mut problems);
+        parse(&snapshot, &config(), &Learnt::none(), &mut problems);
         for problem in problems.iter() {
             let bytes = snapshot.get(&problem.location.path).map(|bytes| String::from_utf8_lossy(bytes).into_owned()).unwrap_or_default();
             prop_assert!(bytes.get(problem.location.span.range()).is_some(), "{problem:?} in {bytes:?}");

@@ -9,9 +9,10 @@ use crate::text::escape::visible;
 use crate::text::slug;
 use std::borrow::Borrow;
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// The briefs with a name of their own, in their order.
-pub fn unique<B: Borrow<Brief>>(briefs: Vec<B>, problems: &mut Problems) -> Vec<B> {
+pub fn unique<B: Borrow<Arc<Brief>>>(briefs: Vec<B>, problems: &mut Problems) -> Vec<B> {
     let mut taken = Taken::default();
     let mut kept: Vec<B> = Vec::with_capacity(briefs.len());
     for brief in briefs {

@@ -8,13 +8,14 @@ use super::closing;
 use super::deadline::Deadline;
 use super::progress::Progress;
 use super::reasons::{Memory, Reasons};
-use super::session::{Publication, Session, exit_of, say_problems};
+use super::session::{Publication, Session, executable, exit_of, say_problems};
 use super::timings::{Amount, Spent, Timings};
 use super::{Exit, Failure, Setting};
 use crate::compile::Compiled;
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
 use crate::disk::{self, Cache, Class, DiskError, Published, Stage, fresh};
+use crate::learnt::Learnt;
 use crate::model::Config;
 use crate::plan::{Key, Plan, Sink};
 use crate::render::{self, RenderError};
@@ -75,10 +76,12 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     timings.phase("read", Amount { count: snapshot.len(), bytes: bytes_of(&snapshot) });
     progress.phase("compiling");
     let deadline = session.deadline(&snapshot);
-    let compiled = session.link(&snapshot, &mut |name, count| timings.phase(name, Amount::of(count)));
+    let cache = if args.no_cache { Cache::none() } else { Cache::of(&session.root) };
+    let learnt = if cache.is_on() { Learnt::recall(|name| cache.load_of(&executable, name)) } else { Learnt::none() };
+    let compiled = session.link(&snapshot, &learnt, &mut |name, count| timings.phase(name, Amount::of(count)));
     let plan = compiled.plan();
     timings.phase("plan", Amount::of(plan.as_ref().map_or(0, Plan::len)));
-    let items = compiled.report_with(plan.as_ref().map_or_else(Problems::default, |plan| compiled.rules(plan)));
+    let items = compiled.report_with(plan.as_ref().map_or_else(Problems::default, |plan| compiled.rules(plan, &learnt)));
     timings.phase("lint", Amount::of(items.len()));
     drop(deadline);
     let exit = exit_of(&compiled, &items);
@@ -87,15 +90,22 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         say_problems(&items, &snapshot, setting);
         return Ok(exit);
     }
-    let cache = if args.no_cache { Cache::none() } else { Cache::of(&session.root) };
+    learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     clock::check(&cache, &session, &compiled)?;
     let before = stage.recall().and_then(|notes| Memory::read(&notes));
     let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
     let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
     let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
     let deadline = Deadline::start(limits.seconds, setting.terminal);
-    let told =
-        Told { executable, largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
+    let told = Told {
+        executable,
+        cache: &cache,
+        largest: limits.page,
+        stage: &stage,
+        progress: &progress,
+        spent: args.timings.then(Spent::default),
+        reasons,
+    };
     plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, executable, &told, &mut timings))?;
     drop(deadline);
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
@@ -142,11 +152,6 @@ fn keep(session: &Session) -> Result<Vec<String>, Failure> {
     // What is wrong with the file is reported when the casebook is compiled.
     let config = crate::brief::read_config(&snapshot, &mut Problems::default());
     Ok(config.map(|config: Config| config.keep).unwrap_or_default())
-}
-
-/// What tells this program from another version, which renders every page again.
-fn executable() -> Result<Key, Failure> {
-    Ok(disk::identity(&std::env::current_exe()?)?)
 }
 
 /// All that a site is made from: the inputs, this program, and the flags.
@@ -203,6 +208,7 @@ struct Told<'a> {
     reasons: Option<Reasons<'a>>,
     /// Bytes that a page may have.
     largest: usize,
+    cache: &'a Cache,
     /// Another program may remember other things under the same name.
     executable: Key,
 }
@@ -232,12 +238,10 @@ impl Sink for Told<'_> {
     }
 
     fn recall_bundle(&self, view: &str) -> Option<Vec<u8>> {
-        let mut memory = self.stage.recall_named(view)?;
-        let is_ours = memory.starts_with(&self.executable.0);
-        is_ours.then(|| memory.split_off(self.executable.0.len()))
+        self.cache.load_of(&self.executable, view)
     }
 
     fn remember_bundle(&self, view: &str, memory: &[u8]) {
-        self.stage.remember_named(view, &[&self.executable.0, memory].concat());
+        self.cache.store_of(&self.executable, view, memory);
     }
 }

@@ -1,6 +1,6 @@
 //! `serve`: the preview on this machine, until it is stopped.
 
-use super::session::{Publication, Session};
+use super::session::{Publication, Session, executable};
 use super::{Exit, Failure, Setting};
 use crate::compile::Options as CompileOptions;
 use crate::release::Reach;
@@ -26,7 +26,7 @@ pub fn run(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         root: session.root.clone(),
         port: args.port,
         compile: CompileOptions { ceiling: session.ceiling, now: session.now, reach: Reach::Readers },
-        executable: crate::plan::Key([0; 32]),
+        executable: executable()?,
     };
     let tell = |news: &News| match news {
         News::Listening(url) => {

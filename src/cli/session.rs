@@ -7,8 +7,10 @@ use crate::compile::{self, Compiled, Options};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level, Problems, code, human};
 use crate::disk::{self, Class, DiskError, Stage, Survey};
+use crate::learnt::Learnt;
 use crate::model::Limits;
 use crate::model::terms::Tlp;
+use crate::plan::Key;
 use crate::release::Reach;
 use clap::builder::{PossibleValuesParser, TypedValueParser};
 use jiff::Timestamp;
@@ -81,8 +83,8 @@ impl Session {
     }
 
     /// Compiles for readers up to the graph; `ended` hears of each phase as it ends.
-    pub fn link(&self, snapshot: &Snapshot, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
-        compile::link(snapshot, &self.options(Reach::Readers), ended)
+    pub fn link(&self, snapshot: &Snapshot, learnt: &Learnt, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
+        compile::link(snapshot, &self.options(Reach::Readers), learnt, ended)
     }
 
     /// The time that compiling may take, counted from now.
@@ -106,6 +108,11 @@ fn complete(root: &Path) -> Result<(), DiskError> {
         Err(error) if matches!(error.class, Class::Busy | Class::Refused) => Ok(()),
         completed => completed.map(|_| ()),
     }
+}
+
+/// What tells this program from another version, which renders every page again.
+pub fn executable() -> Result<Key, Failure> {
+    Ok(disk::identity(&std::env::current_exe()?)?)
 }
 
 /// The text of an input, for printers; what is not UTF-8 is shown as far as it is.

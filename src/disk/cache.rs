@@ -6,6 +6,7 @@
 
 use super::error::{During, Result};
 use super::read::{modified, open_plain};
+use crate::plan::Key;
 use rustix::fs::{Mode, OFlags};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -63,6 +64,17 @@ impl Cache {
         self.prepare().during("prepare the cache", folder)?;
         let path = folder.join(name);
         replace(&path, &Sealed::new(name, bytes).parts()).during("write the cache", &path)
+    }
+
+    /// What one program last stored under a name; other versions of it may mean something else by the same bytes.
+    pub fn load_of(&self, program: &Key, name: &str) -> Option<Vec<u8>> {
+        let mut bytes = self.load(name)?;
+        bytes.starts_with(&program.0).then(|| bytes.split_off(program.0.len()))
+    }
+
+    /// Stores bytes for one program alone. What cannot be remembered is found out again.
+    pub fn store_of(&self, program: &Key, name: &str, bytes: &[u8]) {
+        let _ = self.store(name, &[&program.0, bytes].concat());
     }
 
     /// The folder, which need not exist.

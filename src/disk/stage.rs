@@ -241,18 +241,6 @@ impl Sink for Stage {
     }
 }
 
-impl Stage {
-    /// What earlier builds remembered under a name.
-    pub fn recall_named(&self, name: &str) -> Option<Vec<u8>> {
-        self.cache.load(name)
-    }
-
-    /// Remembers bytes under a name for later builds. What cannot be remembered is found out again.
-    pub fn remember_named(&self, name: &str, bytes: &[u8]) {
-        let _ = self.cache.store(name, bytes);
-    }
-}
-
 impl Drop for Stage {
     fn drop(&mut self) {
         // What cannot be removed now is removed by the next build.

@@ -27,6 +27,17 @@ impl Graph {
         self.bases().briefs.get(ix.index()).copied().unwrap_or(self.meaning)
     }
 
+    /// What the prose of one brief rests on, in every language: what it says, and what names mean.
+    pub fn prose_basis(&self, ix: BriefIx) -> Hash {
+        let brief = &self[ix];
+        let mut hasher = Hasher::new();
+        hasher.update(self.meaning.as_bytes()).update(&brief.digest);
+        brief.translations.values().for_each(|translation| _ = hasher.update(&translation.digest));
+        // A library is the text of many.
+        hasher.update(brief.kind.as_str().as_bytes()).update(brief.id.as_bytes());
+        hasher.finalize()
+    }
+
     /// What pages rest on that list briefs.
     pub fn basis_of_lists(&self) -> Hash {
         self.bases().lists

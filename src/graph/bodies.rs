@@ -8,7 +8,7 @@ use crate::model::reference::IfWithheld;
 use crate::model::{BriefIx, Kinds, Limits};
 use std::collections::BTreeMap;
 use std::ops::Range;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A brief's prose in its own language and in translation.
 #[derive(Debug, Default)]
@@ -19,17 +19,50 @@ pub struct Body {
     pub translations: BTreeMap<Box<str>, Version>,
 }
 
-/// Rendered prose.
+/// Prose as read. What it looks like is made when it is wanted, where an earlier run learnt the rest.
 #[derive(Debug, Default)]
 pub struct Version {
-    /// HTML with root-absolute links.
-    pub html: Box<str>,
     /// Headings, for the contents list.
     pub headings: Vec<Heading>,
     /// Sources cited, by number, with their uses.
     pub numbering: Numbering,
+    text: OnceLock<Text>,
+}
+
+/// Rendered prose.
+#[derive(Debug, Default)]
+pub struct Text {
+    /// HTML with root-absolute links.
+    pub html: Box<str>,
     /// Plain text, blocks separated by newlines; for search and descriptions.
     pub plain: Box<str>,
+}
+
+impl Version {
+    /// Of what is known of its text, without the text.
+    pub(super) fn of(headings: Vec<Heading>, numbering: Numbering) -> Self {
+        Self { headings, numbering, text: OnceLock::new() }
+    }
+}
+
+impl Graph {
+    /// The rendered prose of a brief, in its own language or in `lang`; none where it is not written in that.
+    pub fn text(&self, ix: BriefIx, lang: Option<&str>) -> Option<&Text> {
+        let brief = self.briefs.get(ix.index())?;
+        let (version, markdown) = match lang {
+            Some(lang) => (self.body(ix)?.translations.get(lang)?, brief.translations.get(lang)?.markdown()),
+            None => (&self.body(ix)?.original, brief.markdown()),
+        };
+        let scope = Scope { graph: self, own: ix, lang, links_names: true };
+        Some(version.text.get_or_init(|| Text::of(&markup::render(markdown, &scope, &mut Numbering::default()))))
+    }
+}
+
+impl Text {
+    /// Copied to their size: a text that is kept in the room it grew in keeps a third more than it needs.
+    fn of(rendered: &Rendered) -> Self {
+        Self { html: rendered.html.as_str().into(), plain: rendered.plain.as_str().into() }
+    }
 }
 
 /// What rendering one brief found.
@@ -95,9 +128,7 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
         rendered = Rendered { faults: rendered.faults, ..Rendered::default() };
     }
     note(scope.graph, scope.own, &mut rendered, place, written);
-    // Copied to their size: a text that is kept in the room it grew in keeps a third more than it needs.
-    let (html, plain) = (Box::from(rendered.html.as_str()), Box::from(rendered.plain.as_str()));
-    Version { html, headings: rendered.headings, numbering, plain }
+    Version { text: Text::of(&rendered).into(), headings: rendered.headings, numbering }
 }
 
 /// Prose that is too deep, or too large for the page it stands on.

@@ -1,9 +1,10 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
-use super::memory::{Linked, Memory};
-use super::{Body, Graph, Resolver, bibliography, bodies, contested, inverse, media, relations};
+use super::memory::{Linked, Memory, Prose};
+use super::{Body, Graph, Resolver, bibliography, bodies, contested, inverse, learnt, media, relations};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
+use crate::learnt::Learnt;
 use crate::markup::Names;
 use crate::model::{Brief, BriefIx, Config, Kind, Words};
 use crate::release::Released;
@@ -14,12 +15,13 @@ use std::sync::{Arc, OnceLock};
 
 /// Links released briefs; what prose needs of the interface's words is in `words`. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
 pub fn link(
-    mut briefs: Vec<Released<Brief>>,
+    mut briefs: Vec<Released<Arc<Brief>>>,
     snapshot: &Snapshot,
     config: Config,
     words: Words,
     today: Day,
     problems: &mut Problems,
+    learnt: &Learnt,
     mut memory: Option<&mut Memory>,
 ) -> Graph {
     briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
@@ -39,20 +41,22 @@ pub fn link(
         .map(|ix| {
             let recalled = known.and_then(|memory| memory.recall(&graph[ix]));
             recalled.unwrap_or_else(|| {
-                let is_source = graph[ix].kind == Kind::Source;
-                let styles = is_source.then(|| styles.get_or_init(|| bibliography::Engine::of(&graph))).and_then(Option::as_ref);
-                let entry = styles.and_then(|styles| styles.entry(&graph, ix));
-                Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), written: bodies::write(&graph, ix), entry })
+                let prose = learnt::recall(learnt, &graph, ix, || {
+                    let is_source = graph[ix].kind == Kind::Source;
+                    let styles = is_source.then(|| styles.get_or_init(|| bibliography::Engine::of(&graph))).and_then(Option::as_ref);
+                    Prose { written: bodies::write(&graph, ix), entry: styles.and_then(|styles| styles.entry(&graph, ix)) }
+                });
+                Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), prose })
             })
         })
         .collect();
     if let Some(memory) = memory {
-        memory.keep(graph.briefs.iter().map(|brief| &**brief).zip(linked.iter().cloned()));
+        memory.keep(graph.briefs.iter().map(|brief| &***brief).zip(linked.iter().cloned()));
     }
     let mut outgoing = Vec::with_capacity(linked.len());
     let mut pictures = Vec::new();
     for (ix, linked) in graph.all().zip(linked) {
-        let Linked { outgoing: fields, written: mut prose, entry } = Arc::unwrap_or_clone(linked);
+        let Linked { outgoing: fields, prose: Prose { written: mut prose, entry } } = Arc::unwrap_or_clone(linked);
         let mut backlinks = fields.backlinks;
         backlinks.append(&mut prose.backlinks);
         outgoing.push(backlinks);
@@ -74,7 +78,7 @@ pub fn link(
     graph
 }
 
-fn unlinked(briefs: Vec<Released<Brief>>, snapshot: &Snapshot, config: Config, today: Day) -> Graph {
+fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Config, today: Day) -> Graph {
     let mut kinds = BTreeMap::new();
     for kind in Kind::ALL {
         let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);

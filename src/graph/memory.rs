@@ -29,6 +29,12 @@ struct Known {
 #[derive(Clone, Debug)]
 pub(super) struct Linked {
     pub outgoing: Outgoing,
+    pub prose: Prose,
+}
+
+/// What its prose says, and how it is cited.
+#[derive(Clone, Debug)]
+pub(super) struct Prose {
     pub written: Written,
     /// The entry of a source, as the citation style writes it.
     pub entry: Option<Box<str>>,
@@ -65,7 +71,7 @@ fn texts(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
 }
 
 /// All that the text of one brief can ask of the others, of the site and of its files.
-pub(super) fn meaning(briefs: &[Released<Brief>], snapshot: &Snapshot) -> blake3::Hash {
+pub(super) fn meaning(briefs: &[Released<Arc<Brief>>], snapshot: &Snapshot) -> blake3::Hash {
     let mut bytes = Vec::with_capacity(256 * briefs.len());
     briefs.iter().for_each(|brief| names(brief, &mut bytes));
     for input in ["casebook.yaml", "templates/lang/"].into_iter().flat_map(|folder| snapshot.below(folder)) {

@@ -10,6 +10,7 @@ mod bodies;
 mod contested;
 mod fields;
 mod inverse;
+mod learnt;
 mod link;
 mod media;
 mod memory;
@@ -19,7 +20,7 @@ mod scope;
 mod style;
 
 pub use bibliography::{csl, is_style};
-pub use bodies::{Body, SiteLink, Version};
+pub use bodies::{Body, SiteLink, Text, Version};
 pub use contested::{Contested, Issue};
 pub use fields::{Field, Seen, visit, visit_prose};
 pub use inverse::{Backlink, ClaimAt, How};
@@ -35,6 +36,7 @@ use crate::release::Released;
 use crate::text::edtf::Day;
 use std::collections::BTreeMap;
 use std::ops::{Index, Range};
+use std::sync::Arc;
 
 /// Everything a view may ask.
 #[derive(Debug)]
@@ -45,13 +47,13 @@ pub struct Graph {
     pub today: Day,
     /// The interface's words, for prose and for views that write finished HTML.
     pub words: Words,
-    pub(crate) briefs: Vec<Released<Brief>>,
+    pub(crate) briefs: Vec<Released<Arc<Brief>>>,
     pub(crate) kinds: BTreeMap<Kind, Range<u32>>,
     pub(crate) addresses: Vec<Box<str>>,
     pub(crate) resolver: Resolver,
     pub(crate) relation_types: Vec<RelationType>,
     pub(crate) relations: relations::Relations,
-    pub(crate) bodies: Vec<std::sync::Arc<Body>>,
+    pub(crate) bodies: Vec<Arc<Body>>,
     pub(crate) inverse: inverse::Inverse,
     pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
     /// By brief: whether it is an event of one origin alone.
@@ -68,10 +70,10 @@ pub struct Graph {
 }
 
 impl Index<BriefIx> for Graph {
-    type Output = Released<Brief>;
+    type Output = Released<Arc<Brief>>;
 
     #[expect(clippy::indexing_slicing, reason = "a BriefIx is made by this graph for one of its briefs")]
-    fn index(&self, ix: BriefIx) -> &Released<Brief> {
+    fn index(&self, ix: BriefIx) -> &Released<Arc<Brief>> {
         &self.briefs[ix.index()]
     }
 }
@@ -169,7 +171,7 @@ impl Graph {
         self.relation_types.get(usize::from(relation))
     }
 
-    /// The rendered prose of a brief.
+    /// What is known of the prose of a brief.
     pub fn body(&self, ix: BriefIx) -> Option<&Body> {
         self.bodies.get(ix.index()).map(|body| &**body)
     }
@@ -285,12 +287,12 @@ impl Graph {
     }
 
     /// Every brief, in order.
-    pub fn all_briefs(&self) -> &[Released<Brief>] {
+    pub fn all_briefs(&self) -> &[Released<Arc<Brief>>] {
         &self.briefs
     }
 
     /// The brief at a position.
-    pub fn get(&self, ix: BriefIx) -> &Released<Brief> {
+    pub fn get(&self, ix: BriefIx) -> &Released<Arc<Brief>> {
         &self[ix]
     }
 

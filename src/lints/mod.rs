@@ -14,6 +14,7 @@ mod words;
 
 use crate::diagnostic::{Code, Diagnostic, Problems, Span};
 use crate::graph::Graph;
+use crate::learnt::Learnt;
 use crate::model::Brief;
 use crate::plan::Plan;
 use crate::release::Withheld;
@@ -27,6 +28,7 @@ pub(crate) struct Scan<'a> {
     plan: &'a Plan<'a>,
     /// Folded names of withheld briefs.
     withheld: BTreeSet<String>,
+    learnt: &'a Learnt,
     memory: Option<&'a Memory>,
 }
 
@@ -63,8 +65,8 @@ const FAMILIES: &[Family] = &[
 ];
 
 /// Runs every rule. Order does not matter: problems are sorted by place.
-pub fn run(graph: &Graph, plan: &Plan<'_>, withheld: &Withheld, memory: Option<&Memory>, problems: &mut Problems) {
-    let scan = Scan { graph, plan, withheld: withheld.names().map(fold::title_key).collect(), memory };
+pub fn run(graph: &Graph, plan: &Plan<'_>, withheld: &Withheld, learnt: &Learnt, memory: Option<&Memory>, problems: &mut Problems) {
+    let scan = Scan { graph, plan, withheld: withheld.names().map(fold::title_key).collect(), learnt, memory };
     let found: Vec<Problems> = FAMILIES
         .par_iter()
         .map(|family| {

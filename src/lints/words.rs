@@ -3,8 +3,10 @@
 use super::{Scan, at};
 use crate::diagnostic::{Diagnostic, Problems, Span, code};
 use crate::graph::visit_prose;
+use crate::learnt::Learnt;
 use crate::model::{Brief, Kind};
 use aho_corasick::{AhoCorasick, MatchKind};
+use blake3::Hash;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
@@ -22,6 +24,7 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let words: Vec<&str> = own.unwrap_or_else(|| LOADED.to_vec());
     let builder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&words);
     let Ok(finder) = builder else { return };
+    let list = blake3::hash(words.join("\n").as_bytes());
     let all: Vec<_> = scan.graph.all().collect();
     // A source's title is the source's own wording.
     // Another list of words is another memory: the settings are part of what is remembered.
@@ -29,12 +32,12 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let recalled = known.as_deref();
     let found: Vec<(&Brief, Vec<Diagnostic>)> = all
         .par_iter()
-        .map(|ix| &**scan.graph.get(*ix))
+        .map(|ix| &***scan.graph.get(*ix))
         .filter(|brief| brief.kind != Kind::Source)
         .map(|brief| {
             let recalled = recalled.and_then(|known| known.get(&(brief.kind, brief.id.clone())));
             let same = recalled.filter(|(text, _)| Arc::ptr_eq(text, &brief.text)).map(|(_, found)| found.clone());
-            (brief, same.unwrap_or_else(|| of_brief(brief, &finder)))
+            (brief, same.unwrap_or_else(|| of_brief_unless_clean(scan.learnt, &list, brief, &finder)))
         })
         .collect();
     if let Some(known) = &mut known {
@@ -46,6 +49,23 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
 
 fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+/// Nothing where an earlier run found nothing by the same list.
+fn of_brief_unless_clean(learnt: &Learnt, list: &Hash, brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
+    if !learnt.is_on() {
+        return of_brief(brief, finder);
+    }
+    let mut hasher = blake3::Hasher::new();
+    let from = hasher.update(b"no loaded word").update(list.as_bytes()).update(&brief.digest).finalize();
+    if learnt.get(&from).is_some() {
+        return Vec::new();
+    }
+    let found = of_brief(brief, finder);
+    if found.is_empty() {
+        learnt.learn(from, || Some(Vec::new()));
+    }
+    found
 }
 
 fn of_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {

@@ -113,6 +113,13 @@ fn push_one(out: &mut String, cited: &Cited, digits: &str) {
     out.push_str(&cited.words);
 }
 
+impl From<Vec<(BriefIx, u32)>> for Numbering {
+    fn from(order: Vec<(BriefIx, u32)>) -> Self {
+        let index = order.iter().enumerate().map(|(at, (source, _))| (*source, at)).collect();
+        Self { order, index }
+    }
+}
+
 impl Numbering {
     /// A use of a source, with its number.
     pub fn cite(&mut self, source: BriefIx) -> Use {

@@ -25,6 +25,7 @@ pub use inline::inline;
 pub use writer::render;
 
 use crate::model::{BriefIx, Target};
+use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Answers what names mean.
@@ -59,7 +60,7 @@ pub struct Found {
 }
 
 /// How a brief was mentioned.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub enum Manner {
     /// `[[…]]`
     Link,
@@ -83,7 +84,7 @@ pub struct Mention {
 }
 
 /// A heading, for contents lists.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Heading {
     /// 2 to 6.
     pub level: u8,

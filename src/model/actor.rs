@@ -4,6 +4,7 @@ use super::terms::NameUse;
 use super::{Reference, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// Built-in actor types; a site adds its own under `vocabulary.actor_types`.
 pub const TYPES: &[&str] = &[
@@ -24,7 +25,7 @@ pub const TYPES: &[&str] = &[
 ];
 
 /// The facts of an actor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Actor {
     /// One of [`TYPES`] or the site's.
     pub actor_type: Spanned<Box<str>>,
@@ -37,7 +38,7 @@ pub struct Actor {
 }
 
 /// One name of an actor.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Name {
     /// The whole item.
     pub span: Span,

@@ -4,9 +4,10 @@ use super::terms::{AssumptionStatus, Confidence, Consistency, Direction, Impact,
 use super::{Prose, Reference, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// The facts of an analysis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Analysis {
     /// What it answers.
     pub question: Option<Prose>,
@@ -27,7 +28,7 @@ pub struct Analysis {
 }
 
 /// A judgement: likelihood and confidence are separate fields (ICD 203).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Judgement {
     /// The whole item.
     pub span: Span,
@@ -54,7 +55,7 @@ pub struct Judgement {
 }
 
 /// Something taken as given.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Assumption {
     /// The whole item.
     pub span: Span,
@@ -69,7 +70,7 @@ pub struct Assumption {
 }
 
 /// Something to watch.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Indicator {
     /// The whole item.
     pub span: Span,
@@ -88,7 +89,7 @@ pub struct Indicator {
 }
 
 /// Analysis of Competing Hypotheses (Heuer, Psychology of Intelligence Analysis, ch. 8).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Ach {
     /// The whole block.
     pub span: Span,
@@ -99,7 +100,7 @@ pub struct Ach {
 }
 
 /// One hypothesis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Hypothesis {
     /// Unique within the matrix.
     pub id: Spanned<Box<str>>,
@@ -108,7 +109,7 @@ pub struct Hypothesis {
 }
 
 /// One piece of evidence and how it bears on each hypothesis.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Evidence {
     /// The whole item.
     pub span: Span,

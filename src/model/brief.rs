@@ -2,6 +2,7 @@
 
 use super::{Actor, Analysis, Common, Event, Recommendation, Source, Spanned};
 use crate::diagnostic::Span;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -64,16 +65,21 @@ impl Kinds {
 }
 
 /// One brief, with everything its file says.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Brief {
     /// What it stands for.
     pub kind: Kind,
     /// File stem, or the library entry's `id`: lower-case letters, digits and hyphens, NFC.
     pub id: Box<str>,
     /// The file it stands in, relative to the root.
+    #[serde(skip)]
     pub path: Arc<str>,
     /// The whole file, decoded; spans point into it. Shared by the entries of a library.
+    #[serde(skip)]
     pub text: Arc<str>,
+    /// BLAKE3 of `text`.
+    #[serde(skip)]
+    pub digest: [u8; 32],
     /// The bytes of `text` that are this brief's: all of a file of its own, its item of a library.
     pub extent: Span,
     /// The Markdown below the front matter, as bytes of `text`; empty for library entries.
@@ -87,7 +93,7 @@ pub struct Brief {
 }
 
 /// The kind's own fields.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "a variant is its kind")]
 pub enum Facts {
     Actor(Box<Actor>),
@@ -98,14 +104,19 @@ pub enum Facts {
 }
 
 /// `ID.LANG.md`: the same brief in another language. All it does not hold is the original's, the label included.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Translation {
     /// BCP 47, one of the site's `languages`.
     pub lang: Box<str>,
     /// Its own file.
+    #[serde(skip)]
     pub path: Arc<str>,
     /// The whole file, decoded.
+    #[serde(skip)]
     pub text: Arc<str>,
+    /// BLAKE3 of `text`.
+    #[serde(skip)]
+    pub digest: [u8; 32],
     /// The Markdown below the front matter, as bytes of `text`.
     pub body: Range<usize>,
     /// Title.

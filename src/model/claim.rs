@@ -4,9 +4,10 @@ use super::terms::{Matter, Reliability, Stance};
 use super::{Prose, Reference, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// One speaker's statement on one matter of an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Claim {
     /// The whole item.
     pub span: Span,
@@ -35,7 +36,7 @@ pub struct Claim {
 }
 
 /// A statement in its own language.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Original {
     /// The words.
     pub text: Spanned<Box<str>>,
@@ -44,7 +45,7 @@ pub struct Original {
 }
 
 /// NATO AJP-2.1 (Admiralty) rating.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Rating {
     /// A–F, of the source.
     pub reliability: Option<Spanned<Reliability>>,
@@ -53,7 +54,7 @@ pub struct Rating {
 }
 
 /// One speaker's number. Several stand side by side and are never merged.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Figure {
     /// The whole item.
     pub span: Span,

@@ -4,10 +4,11 @@ use super::terms::{CorrectionType, Status, Tlp};
 use super::{Prose, Reference, Relation, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 /// Shared front matter.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Common {
     /// The title; the id where the brief lacks one (a problem then).
     pub title: Spanned<Box<str>>,
@@ -44,6 +45,7 @@ pub struct Common {
     /// A picture beside the brief.
     pub image: Option<Image>,
     /// Free data for templates.
+    #[serde(with = "as_json")]
     pub extra: BTreeMap<String, serde_json::Value>,
 }
 
@@ -51,7 +53,7 @@ pub struct Common {
 pub type Identifier = (Spanned<Box<str>>, Spanned<Box<str>>);
 
 /// The release block: FIRST TLP 2.0, a status and an embargo.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Release {
     /// The handling label; without one the site's default, without that withheld.
     pub tlp: Option<Spanned<Tlp>>,
@@ -66,7 +68,7 @@ pub struct Release {
 }
 
 /// One correction.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Correction {
     /// The whole item.
     pub span: Span,
@@ -79,7 +81,7 @@ pub struct Correction {
 }
 
 /// A picture beside the brief.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Image {
     /// The whole block.
     pub span: Span,
@@ -89,4 +91,26 @@ pub struct Image {
     pub alt: Option<Spanned<Box<str>>>,
     /// Who made it.
     pub credit: Option<Spanned<Box<str>>>,
+}
+
+/// Values of any shape in a format that must be told every shape: as one string of JSON.
+mod as_json {
+    use serde::de::{Deserializer, Error};
+    use serde::ser::{Error as _, Serializer};
+    use serde::{Deserialize, Serialize};
+    use serde_json::Value;
+    use std::borrow::Cow;
+    use std::collections::BTreeMap;
+
+    type Extra = BTreeMap<String, Value>;
+
+    pub fn serialize<S: Serializer>(extra: &Extra, serializer: S) -> Result<S::Ok, S::Error> {
+        let text = if extra.is_empty() { String::new() } else { serde_json::to_string(extra).map_err(S::Error::custom)? };
+        text.serialize(serializer)
+    }
+
+    pub fn deserialize<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Extra, D::Error> {
+        let text = <Cow<'de, str>>::deserialize(deserializer)?;
+        if text.is_empty() { Ok(Extra::new()) } else { serde_json::from_str(&text).map_err(D::Error::custom) }
+    }
 }

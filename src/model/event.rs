@@ -4,6 +4,7 @@ use super::terms::{Certainty, Precision, Role};
 use super::{Claim, Figure, Prose, Reference, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// Built-in event types with their default rung on the escalation ladder; `None` has none.
 pub const TYPES: &[(&str, Option<u8>)] = &[
@@ -44,7 +45,7 @@ pub const RUNGS: [&str; 10] = [
 ];
 
 /// The facts of an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Event {
     /// One of [`TYPES`] or the site's.
     pub event_type: Spanned<Box<str>>,
@@ -75,7 +76,7 @@ impl Event {
 }
 
 /// A place and how well it is known.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Location {
     /// The whole block.
     pub span: Span,
@@ -102,7 +103,7 @@ impl Location {
 }
 
 /// One actor's part in an event.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Participant {
     /// The whole item.
     pub span: Span,

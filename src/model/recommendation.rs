@@ -4,9 +4,10 @@ use super::terms::{Horizon, Origin, Position, Priority, Progress};
 use super::{Prose, Reference, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// The facts of a recommendation.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Recommendation {
     /// One imperative sentence.
     pub action: Spanned<Box<str>>,
@@ -41,7 +42,7 @@ pub struct Recommendation {
 }
 
 /// By when.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Timeframe {
     /// The whole block.
     pub span: Span,
@@ -52,7 +53,7 @@ pub struct Timeframe {
 }
 
 /// An addressee's answer.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Response {
     /// The whole item.
     pub span: Span,
@@ -69,7 +70,7 @@ pub struct Response {
 }
 
 /// One entry of the log.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LogEntry {
     /// The whole item.
     pub span: Span,
@@ -86,7 +87,7 @@ pub struct LogEntry {
 }
 
 /// What would be measured.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Measure {
     /// The whole block.
     pub span: Span,

@@ -1,9 +1,10 @@
 //! A reference as written: an id, `kind/id`, `id#claim`, a title or an alias. Meaning comes from `graph`.
 
 use crate::diagnostic::Span;
+use serde::{Deserialize, Serialize};
 
 /// What a published brief says should happen when the brief it refers to is withheld.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum IfWithheld {
     /// `marking-leak`: the build stops.
     #[default]
@@ -13,7 +14,7 @@ pub enum IfWithheld {
 }
 
 /// The author's words for another brief, with their place.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Reference {
     /// As written: `iran`, `actors/iran`, `marg-bar-sarmachar#c2` or a title.
     pub text: Box<str>,

@@ -3,9 +3,10 @@
 use super::{Prose, Reference, Spanned};
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// A typed link to another brief, as written on one side.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Relation {
     /// The whole item.
     pub span: Span,

@@ -4,6 +4,7 @@ use super::Spanned;
 use super::terms::Reliability;
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
+use serde::{Deserialize, Serialize};
 
 /// CSL 1.0.2 item types.
 pub const TYPES: &[&str] = &[
@@ -55,7 +56,7 @@ pub const TYPES: &[&str] = &[
 ];
 
 /// The facts of a source; the title is shared front matter.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Source {
     /// One of [`TYPES`].
     pub source_type: Spanned<Box<str>>,
@@ -85,7 +86,7 @@ pub struct Source {
 pub const VARIABLES: &[&str] = &["volume", "issue", "page", "edition", "doi", "isbn", "issn", "publisher-place", "number", "note"];
 
 /// A person or an organisation as CSL names it.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Person {
     /// The whole item.
     pub span: Span,
@@ -96,7 +97,7 @@ pub struct Person {
 }
 
 /// A lasting copy of a source.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct Archive {
     /// The whole block.
     pub span: Span,

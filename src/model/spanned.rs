@@ -1,10 +1,11 @@
 //! A value together with the place it was written at.
 
 use crate::diagnostic::Span;
+use serde::{Deserialize, Serialize};
 use std::ops::Deref;
 
 /// A value and its bytes in the brief's file.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Spanned<T> {
     /// What was read.
     pub value: T,

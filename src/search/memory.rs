@@ -18,6 +18,7 @@ type Terms = Vec<(Term, Postings)>;
 
 /// The terms of all documents, in portions, and the bytes to remember; `before` is what was remembered last time.
 pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], before: Option<&[u8]>) -> (Vec<Terms>, Vec<u8>) {
+    let size_before = before.map_or(0, <[u8]>::len);
     let before: Vec<(Digest, Terms)> = before.and_then(|bytes| postcard::from_bytes(bytes).ok()).unwrap_or_default();
     let mut known: BTreeMap<Digest, Terms> = before.into_iter().collect();
     // Few enough that one edit costs little, enough that there is little to merge; the same while a casebook grows a little.
@@ -28,7 +29,7 @@ pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], before: Opti
     let made = portions().zip(taken).map(|((documents, numbers), taken)| taken.unwrap_or_else(|| terms::postings(documents, numbers)));
     let made: Vec<(Digest, Terms)> = digests.into_par_iter().zip(made).collect();
     // Plain lists of numbers and bytes always serialise.
-    let memory = postcard::to_stdvec(&made).unwrap_or_default();
+    let memory = postcard::to_extend(&made, Vec::with_capacity(size_before + size_before / 16)).unwrap_or_default();
     (made.into_iter().map(|(_, terms)| terms).collect(), memory)
 }
 
@@ -36,20 +37,7 @@ pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], before: Opti
 fn digest(documents: &[Document<'_>], numbers: &[u32]) -> Digest {
     let mut hasher = blake3::Hasher::new();
     for (document, number) in documents.iter().zip(numbers) {
-        hasher.update(&number.to_le_bytes()).update(&[document.kind]);
-        let tags = document.facets.iter().filter(|(family, _)| *family == "tag").map(|(_, tag)| tag.as_str());
-        list(&mut hasher, document.names.iter().copied());
-        list(&mut hasher, tags);
-        list(&mut hasher, [document.summary].into_iter());
-        list(&mut hasher, document.headings.iter().copied());
-        list(&mut hasher, document.body.iter().copied());
+        hasher.update(&number.to_le_bytes()).update(&document.digest);
     }
     *hasher.finalize().as_bytes()
-}
-
-fn list<'t>(hasher: &mut blake3::Hasher, texts: impl Iterator<Item = &'t str>) {
-    for text in texts {
-        hasher.update(&(text.len() as u64).to_le_bytes()).update(text.as_bytes());
-    }
-    hasher.update(&u64::MAX.to_le_bytes());
 }

@@ -13,7 +13,8 @@ mod watch;
 use crate::compile::{Compiled, Memory, Options as CompileOptions, link_again};
 use crate::content::Snapshot;
 use crate::diagnostic::human;
-use crate::disk::{self, DiskError};
+use crate::disk::{self, Cache, DiskError};
+use crate::learnt::Learnt;
 use crate::plan::Key;
 use site::{Refused, Site};
 use std::net::{Ipv4Addr, SocketAddr};
@@ -155,7 +156,10 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     // Watching begins before reading, so that no change falls between them.
     let changes = watch::watch(&options.root)?;
     let mut inputs = Inputs::read(&options.root)?;
-    let news = preview.take(inputs.compile(options), &inputs.snapshot, options.executable);
+    let cache = Cache::of(&options.root);
+    let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name)).closed();
+    let news = preview.take(inputs.compile(options, &learnt), &inputs.snapshot, options.executable);
+    drop(learnt);
     tell(&news);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
@@ -198,8 +202,8 @@ impl Inputs {
         Ok(())
     }
 
-    fn compile(&mut self, options: &Options) -> Compiled {
-        link_again(&self.snapshot, &options.compile, &mut self.memory)
+    fn compile(&mut self, options: &Options, learnt: &Learnt) -> Compiled {
+        link_again(&self.snapshot, &options.compile, learnt, &mut self.memory)
     }
 }
 
@@ -207,7 +211,7 @@ impl Inputs {
 fn follow(changes: &watch::Changes, preview: &Preview, mut inputs: Inputs, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
     while let Some(touched) = changes.wait() {
         let news = match inputs.refresh(&options.root, &touched) {
-            Ok(()) => preview.take(inputs.compile(options), &inputs.snapshot, options.executable),
+            Ok(()) => preview.take(inputs.compile(options, &Learnt::none()), &inputs.snapshot, options.executable),
             Err(error) => preview.fail(&error),
         };
         tell(&news);

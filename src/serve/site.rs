@@ -3,6 +3,7 @@
 
 use crate::compile::Compiled;
 use crate::diagnostic::{Diagnostic, Level};
+use crate::learnt::Learnt;
 use crate::plan::Key;
 use crate::render::{self, EngineError};
 use std::collections::BTreeMap;
@@ -68,7 +69,8 @@ fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Opened>, a
     let (Some(graph), Some(plan)) = (&compiled.graph, compiled.plan()) else {
         return drop(opened.send((Err(Refused::Problems), compiled.report())));
     };
-    let (engine, items) = rayon::join(|| compiled.engine(&graph.config, executable), || compiled.report_with(compiled.rules(&plan)));
+    let (engine, items) =
+        rayon::join(|| compiled.engine(&graph.config, executable), || compiled.report_with(compiled.rules(&plan, &Learnt::none())));
     let engine = match engine {
         _ if compiled.is_stopped_by(&items) => return drop(opened.send((Err(Refused::Problems), items))),
         Err(EngineError(message)) => return drop(opened.send((Err(Refused::Theme(message)), items))),

@@ -203,6 +203,13 @@ impl serde::Serialize for Edtf {
     }
 }
 
+impl<'de> serde::Deserialize<'de> for Edtf {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = <std::borrow::Cow<'de, str>>::deserialize(deserializer)?;
+        Self::parse(&text).map_err(serde::de::Error::custom)
+    }
+}
+
 impl Shape {
     fn parse(text: &str) -> Result<Self, EdtfError> {
         let Some((start, end)) = text.split_once('/') else {

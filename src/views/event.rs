@@ -72,7 +72,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, maps: &Maps) -> Content 
         contents_html: String::new(),
         picture: head::picture(page),
         tags_html: head::tags_html(page),
-        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        body_html: page.text().map(|text| text.html.to_string()).unwrap_or_default(),
         matrix,
         contested: graph.contested(ix).len(),
         figures,

@@ -209,7 +209,7 @@ impl PageHead {
             og_image: canonical(graph, &format!("/static/og/{}.png", brief.kind.as_str())),
             data_href: address::data(&at),
             translations: other_languages(graph, ix, lang),
-            arabic: dir(own) == "rtl" || is_arabic(&title) || names() || graph.body(ix).is_some_and(|body| is_arabic(&body.original.html)),
+            arabic: dir(own) == "rtl" || is_arabic(&title) || names() || graph.text(ix, None).is_some_and(|text| is_arabic(&text.html)),
             cite: cite_brief(graph, &title, &at, ix),
             breadcrumbs: vec![
                 Crumb { title: graph.words.term_in(lang, "kind", brief.kind.folder()), href: address::register(brief.kind) },

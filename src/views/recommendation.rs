@@ -105,7 +105,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         contents_html: head::contents_html(page, &head::contents(page, why, &sections(own, &risks, &relations, &end))),
         picture: head::picture(page),
         tags_html: head::tags_html(page),
-        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        body_html: page.text().map(|text| text.html.to_string()).unwrap_or_default(),
         depends_on_html: named(&own.depends_on),
         needed_by_html: list(&named_in(page, "depends_on")),
         supersedes_html: named(&own.supersedes),

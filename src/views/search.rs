@@ -72,21 +72,30 @@ fn page(graph: &Graph, newest: Newest) -> Content {
 
 fn document(graph: &Graph, ix: BriefIx) -> Document<'_> {
     let brief = &graph[ix];
-    let body = graph.body(ix);
-    let versions = || body.into_iter().flat_map(|body| std::iter::once(&body.original).chain(body.translations.values()));
-    let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.text.value);
-    let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.text.value);
-    let action = brief.recommendation().map(|recommendation| &*recommendation.action.value);
+    let body = graph.body(ix).into_iter();
+    let versions = body.flat_map(|body| std::iter::once(&body.original).chain(body.translations.values()));
     Document {
         name: brief.name(),
         kind: brief.kind as u8,
         names: names(brief),
         summary: &brief.common.summary.value,
-        headings: versions().flat_map(|version| &version.headings).map(|heading| &*heading.text).collect(),
-        body: versions().map(|version| &*version.plain).chain(claims).chain(judgements).chain(action).collect(),
+        headings: versions.flat_map(|version| &version.headings).map(|heading| &*heading.text).collect(),
+        body: search::Body::new(move || prose(graph, ix)),
+        digest: *graph.prose_basis(ix).as_bytes(),
         shown: shown(graph, ix),
         facets: facets(brief),
     }
+}
+
+/// The text in every language, then what claims, judgements and actions say.
+fn prose(graph: &Graph, ix: BriefIx) -> Vec<&str> {
+    let brief = &graph[ix];
+    let translated = brief.translations.keys().map(|lang| Some(&**lang));
+    let texts = std::iter::once(None).chain(translated).filter_map(|lang| graph.text(ix, lang)).map(|text| &*text.plain);
+    let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.text.value);
+    let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.text.value);
+    let action = brief.recommendation().map(|recommendation| &*recommendation.action.value);
+    texts.chain(claims).chain(judgements).chain(action).collect()
 }
 
 /// Title first, then aliases, names in other scripts, and titles of other languages.

@@ -100,7 +100,7 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -
         url: own.url.as_ref().map(|url| safe(url)).unwrap_or_default(),
         archive_url: archive.map(|archive| safe(&archive.url)).unwrap_or_default(),
         archive_text: archive.and_then(|archive| archive.date.as_ref()).map(|date| page.date(date)).unwrap_or_default(),
-        body_html: page.version().map(|version| version.html.to_string()).unwrap_or_default(),
+        body_html: page.text().map(|text| text.html.to_string()).unwrap_or_default(),
         claims,
         claims_count: graph.claims_by(ix).len(),
         more_claims_html: Further::Claims.pages_html(page, 1, claim_pages),

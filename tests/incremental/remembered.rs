@@ -1,14 +1,19 @@
-//! A casebook compiled again with what was learnt of it before is the same as one compiled afresh: pages and problems,
-//! after any sequence of changes, and after a change was taken back.
+//! A casebook compiled again with what was learnt of it before, in this process or in another, is the same as one compiled
+//! afresh: pages and problems, after any sequence of changes, and after a change was taken back.
 
 use super::world::{Files, change, world};
 use casebook::compile::{self, Compiled, Memory, Options};
 use casebook::content::Snapshot;
+use casebook::learnt::Learnt;
 use casebook::plan::Key;
 use casebook::release::Reach;
 use casebook::render;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
+use std::sync::Mutex;
+
+/// What a run stored, by name.
+type Kept = Mutex<BTreeMap<String, Vec<u8>>>;
 
 /// The files as read again: those that did not change are the ones read before.
 fn reread(files: &Files, before: &Snapshot) -> Snapshot {
@@ -41,6 +46,7 @@ proptest! {
     fn what_was_learnt_changes_nothing(mut world in world(), changes in prop::collection::vec((change(), any::<bool>()), 1..8)) {
         let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
         let mut memory = Memory::default();
+        let kept = Kept::default();
         let mut snapshot = Snapshot::default();
         let mut states = vec![world.files()];
         for (change, is_taken_back) in &changes {
@@ -53,10 +59,15 @@ proptest! {
         }
         for files in states {
             snapshot = reread(&files, &snapshot);
-            let again = compile::link_again(&snapshot, &options, &mut memory).ruled();
             let fresh = compile::compile(&snapshot, &options);
-            prop_assert_eq!(again.report(), fresh.report());
-            prop_assert!(pages(&again) == pages(&fresh), "pages differ");
+            let again = compile::link_again(&snapshot, &options, &Learnt::none(), &mut memory).ruled();
+            let learnt = Learnt::recall(|name| kept.lock().unwrap().get(name).cloned());
+            let recalled = compile::link(&snapshot, &options, &learnt, &mut |_, _| {}).ruled();
+            learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
+            for other in [again, recalled] {
+                prop_assert_eq!(other.report(), fresh.report());
+                prop_assert!(pages(&other) == pages(&fresh), "pages differ");
+            }
         }
     }
 }

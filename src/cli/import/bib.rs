@@ -9,6 +9,7 @@ use crate::brief;
 use crate::content::Snapshot;
 use crate::diagnostic::source::Source as Text;
 use crate::diagnostic::{Problems, Span};
+use crate::learnt::Learnt;
 use crate::model::source::Person;
 use crate::model::{Brief, Source};
 
@@ -23,7 +24,7 @@ pub fn import(text: &str, stem: &str) -> Result<Imported, String> {
     snapshot.insert(PATH, text.to_owned());
     let mut problems = Problems::default();
     let config = brief::read_config(&snapshot, &mut problems).ok_or("the reader is not ready")?;
-    let briefs = brief::parse(&snapshot, &config, &mut problems);
+    let briefs = brief::parse(&snapshot, &config, &Learnt::none(), &mut problems);
     let briefs = brief::unique(briefs, &mut problems);
     if let Some(problem) = problems.iter().min() {
         return Err(format!("{}: {}", place(text, problem.location.span), problem.message));

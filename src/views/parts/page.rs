@@ -3,7 +3,7 @@
 //! Numbers continue from the prose through the fields, in the order in which parts are made; so a part is made once,
 //! and only when it is shown.
 
-use crate::graph::{Graph, Version};
+use crate::graph::{Graph, Text, Version};
 use crate::markup::{Cited, Numbering, push_group};
 use crate::model::{Brief, BriefIx, Kinds, Prose, Reference, Spanned, Target, Translation};
 use crate::text::edtf::Edtf;
@@ -44,6 +44,11 @@ impl<'g> BriefPage<'g> {
     }
 
     /// The rendered prose in the page's language.
+    pub fn text(&self) -> Option<&'g Text> {
+        self.graph.text(self.ix, self.lang)
+    }
+
+    /// What is known of that prose.
     pub fn version(&self) -> Option<&'g Version> {
         let body = self.graph.body(self.ix)?;
         match self.lang {
@@ -69,7 +74,8 @@ impl<'g> BriefPage<'g> {
 
     /// The words, unless the first paragraph of the prose begins with them.
     pub fn unless_said(&self, words: &str) -> String {
-        if self.version().is_some_and(|version| begins_with(version, words)) { String::new() } else { words.to_owned() }
+        let is_said = self.version().zip(self.text()).is_some_and(|(version, text)| begins_with(version, &text.plain, words));
+        if is_said { String::new() } else { words.to_owned() }
     }
 
     /// Other names in the page's language.
@@ -199,9 +205,9 @@ impl<'g> BriefPage<'g> {
 }
 
 /// Whether the first paragraph begins with those words; what a cut summary ends with does not count.
-fn begins_with(version: &Version, words: &str) -> bool {
+fn begins_with(version: &Version, plain: &str, words: &str) -> bool {
     let is_heading = |line: &str| version.headings.first().is_some_and(|heading| *heading.text == *line);
-    let Some(paragraph) = version.plain.lines().find(|line| !line.is_empty() && !is_heading(line)) else { return false };
+    let Some(paragraph) = plain.lines().find(|line| !line.is_empty() && !is_heading(line)) else { return false };
     let words = words.trim_end_matches(['…', ' ']).trim_start();
     // Folding costs more than all else here, and few pages begin alike.
     if words.is_empty() || !paragraph.trim_start().chars().zip(words.chars()).take(4).all(|(a, b)| a == b) {

@@ -1,0 +1,120 @@
+//! What reading each file gave, for the next time: in this process by the very same bytes, else by their digest.
+
+use super::fields::Words;
+use super::{Outcome, gather, read, words};
+use crate::content::{Bytes, Input, Snapshot};
+use crate::diagnostic::Problems;
+use crate::learnt::Learnt;
+use crate::model::{Brief, Config};
+use blake3::Hash;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// The same, of files that `memory` has read before as they were read then.
+pub fn parse_again(snapshot: &Snapshot, config: &Config, learnt: &Learnt, problems: &mut Problems, memory: &mut Memory) -> Vec<Arc<Brief>> {
+    let settings = snapshot.get("casebook.yaml");
+    if memory.settings.as_deref() != settings.map(|bytes| &**bytes) {
+        *memory = Memory { settings: settings.cloned(), files: HashMap::new() };
+    }
+    let reader = Reader::new(snapshot, config, learnt);
+    let inputs: Vec<Input> = snapshot.below("content/").collect();
+    let fresh: Vec<(Arc<str>, Known)> = inputs
+        .into_par_iter()
+        .filter(|input| !memory.files.get(&input.path).is_some_and(|known| known.bytes.is_same(&input.bytes)))
+        .map(|input| (Arc::clone(&input.path), Known { outcome: reader.read(&input), bytes: input.bytes }))
+        .collect();
+    memory.files.retain(|path, _| snapshot.get(path).is_some());
+    memory.files.extend(fresh);
+    gather(snapshot, problems, |input| memory.files.get(&input.path).map(|known| known.outcome.clone()).unwrap_or_default())
+}
+
+/// What reading each file gave, for whoever reads a casebook again and again.
+#[derive(Debug, Default)]
+pub struct Memory {
+    /// The site's settings, which say what words mean.
+    settings: Option<Bytes>,
+    files: HashMap<Arc<str>, Known>,
+}
+
+#[derive(Debug)]
+struct Known {
+    bytes: Bytes,
+    outcome: Outcome,
+}
+
+/// Forgets what was learnt of files that nobody may read again.
+pub fn forget<'f>(snapshot: &Snapshot, learnt: &Learnt, files: impl Iterator<Item = &'f Arc<str>>) {
+    let settings = settings(snapshot);
+    let inputs = files.filter_map(|path| Some(Input { path: Arc::clone(path), bytes: snapshot.get(path)?.clone() }));
+    inputs.for_each(|input| learnt.forget(&source(&settings, &input, &digest(&input))));
+}
+
+/// Reads files, or recalls what reading them gave.
+pub(super) struct Reader<'a> {
+    config: &'a Config,
+    words: Words<'a>,
+    settings: Hash,
+    learnt: &'a Learnt,
+}
+
+impl<'a> Reader<'a> {
+    pub fn new(snapshot: &Snapshot, config: &'a Config, learnt: &'a Learnt) -> Self {
+        Self { config, words: words(config), settings: settings(snapshot), learnt }
+    }
+
+    /// What one file gives.
+    pub fn read(&self, input: &Input) -> Outcome {
+        if matches!(input.bytes, Bytes::Raw(_)) {
+            return read(input, self.config, &self.words);
+        }
+        let digest = digest(input);
+        let source = source(&self.settings, input, &digest);
+        if let Some(outcome) = self.learnt.get(&source).and_then(|bytes| recall(bytes, input)) {
+            return outcome.at(digest);
+        }
+        let outcome = read(input, self.config, &self.words).at(digest);
+        // What is wrong with a file is found again: those who mend it wait for nothing else.
+        if outcome.problems.is_empty() {
+            // Plain structs always serialise.
+            self.learnt.learn(source, || postcard::to_stdvec(&outcome).ok());
+        }
+        outcome
+    }
+}
+
+fn digest(input: &Input) -> Hash {
+    blake3::hash(&input.bytes)
+}
+
+fn settings(snapshot: &Snapshot) -> Hash {
+    snapshot.get("casebook.yaml").map_or(Hash::from_bytes([0; 32]), |bytes| blake3::hash(bytes))
+}
+
+/// All that reading a file depends on.
+fn source(settings: &Hash, input: &Input, digest: &Hash) -> Hash {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(b"a file as read").update(settings.as_bytes()).update(digest.as_bytes()).update(input.path.as_bytes());
+    hasher.finalize()
+}
+
+/// What reading a file gave, from its memory.
+fn recall(bytes: &[u8], input: &Input) -> Option<Outcome> {
+    let mut outcome: Outcome = postcard::from_bytes(bytes).ok()?;
+    let text = input.bytes.text().ok()?;
+    let translation = outcome.translation.iter_mut().map(|translated| &mut translated.translation);
+    translation.for_each(|translation| (translation.path, translation.text) = (Arc::clone(&input.path), Arc::clone(&text)));
+    for brief in outcome.briefs.iter_mut().map(Arc::make_mut) {
+        (brief.path, brief.text) = (Arc::clone(&input.path), Arc::clone(&text));
+    }
+    Some(outcome)
+}
+
+impl Outcome {
+    /// The same, with the digest of the file.
+    fn at(mut self, digest: Hash) -> Self {
+        self.briefs.iter_mut().map(Arc::make_mut).for_each(|brief| brief.digest = *digest.as_bytes());
+        self.translation.iter_mut().for_each(|translated| translated.translation.digest = *digest.as_bytes());
+        self
+    }
+}
