@@ -91,7 +91,7 @@ impl Sink for Memory {
 fn rendered(compiled: &Compiled, plan: &Plan<'_>) -> Vec<Page> {
     let engine = compiled.engine(&compiled.graph.as_ref().unwrap().config, PROGRAM).unwrap();
     let memory = Memory { pages: Some(Mutex::default()), ..Memory::default() };
-    render::render(plan, &engine, &memory).unwrap();
+    render::render(plan, &engine, &Learnt::none(), &memory).unwrap();
     memory.pages.unwrap().into_inner().unwrap()
 }
 
@@ -131,12 +131,12 @@ fn from_the_graph(criterion: &mut Criterion) {
     let pages = rendered(&compiled, &plan);
     criterion.bench_function("plan", |bench| bench.iter(|| views::plan(graph)));
     criterion.bench_function("search index", |bench| {
-        bench.iter(|| plan.bundles().iter().map(|bundle| (bundle.make)(None).files.len()).sum::<usize>());
+        bench.iter(|| plan.bundles().iter().map(|bundle| (bundle.make)(&Learnt::none()).len()).sum::<usize>());
     });
     criterion.bench_function("engine", |bench| bench.iter(|| compiled.engine(&graph.config, PROGRAM).unwrap()));
-    criterion.bench_function("render", |bench| bench.iter(|| render::render(&plan, &engine, &Memory::default()).unwrap()));
+    criterion.bench_function("render", |bench| bench.iter(|| render::render(&plan, &engine, &Learnt::none(), &Memory::default()).unwrap()));
     let known = Memory { keys: pages.iter().map(|(address, key, _)| (address.clone(), *key)).collect(), pages: None };
-    criterion.bench_function("keys alone", |bench| bench.iter(|| render::render(&plan, &engine, &known).unwrap()));
+    criterion.bench_function("keys alone", |bench| bench.iter(|| render::render(&plan, &engine, &Learnt::none(), &known).unwrap()));
 }
 
 fn to_the_disk(criterion: &mut Criterion) {

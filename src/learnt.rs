@@ -1,14 +1,15 @@
 //! What an earlier run learnt, by a digest of all that it was learnt from: so nothing in it is ever out of date, and
 //! what is missing is learnt again. Deliberately absent: what the bytes mean, and where they are kept.
 //!
-//! Kept in portions, so that a run that learnt one thing anew writes little.
+//! Kept in portions, so that a run that learnt one thing anew writes little. What is too much to hold until it is stored
+//! waits [`Aside`].
 
 use blake3::Hash;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Mutex, PoisonError};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many portions.
 const PORTIONS: usize = 64;
@@ -18,13 +19,42 @@ const PORTIONS: usize = 64;
 pub struct Learnt {
     portions: Vec<Portion>,
     learns: bool,
+    held: AtomicUsize,
+    aside: Option<Arc<dyn Aside>>,
+}
+
+/// A place outside memory for bytes that are wanted later. What cannot be had again is found out again.
+pub trait Aside: std::fmt::Debug + Send + Sync {
+    /// Puts bytes there, if it can.
+    fn put(&self, bytes: &[u8]) -> Option<Place>;
+    /// Gives back what was put there, if it can.
+    fn get(&self, place: Place) -> Option<Vec<u8>>;
+}
+
+/// Where bytes were put.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Place {
+    /// The first byte.
+    pub start: u64,
+    /// How many.
+    pub length: u32,
+}
+
+/// Bytes that are held until they are stored; more is put aside.
+const HELD: usize = 16 << 20;
+
+/// Bytes, here or aside.
+#[derive(Debug)]
+enum Bytes {
+    Here(Vec<u8>),
+    Aside(Place),
 }
 
 #[derive(Debug, Default)]
 struct Portion {
     bytes: Vec<u8>,
     known: FxHashMap<[u8; 32], Known>,
-    learnt: Mutex<Vec<(Hash, Vec<u8>)>>,
+    learnt: Mutex<Vec<(Hash, Bytes)>>,
 }
 
 #[derive(Debug)]
@@ -42,13 +72,24 @@ impl Learnt {
     /// Knows what earlier runs stored: `load` gives a portion's bytes by its name, where there are some.
     pub fn recall(load: impl Fn(&str) -> Option<Vec<u8>> + Sync) -> Self {
         let portion = |at| Portion::of(load(&name(at)).unwrap_or_default());
-        Self { portions: (0..PORTIONS).into_par_iter().map(portion).collect(), learns: true }
+        Self { portions: (0..PORTIONS).into_par_iter().map(portion).collect(), learns: true, ..Self::default() }
     }
 
     /// The same, which learns nothing more.
     #[must_use]
     pub fn closed(self) -> Self {
         Self { learns: false, ..self }
+    }
+
+    /// The same, with a place for what is too much to hold.
+    #[must_use]
+    pub fn beside(self, aside: Option<Arc<dyn Aside>>) -> Self {
+        Self { aside, ..self }
+    }
+
+    /// The place for what is too much to hold.
+    pub fn aside(&self) -> Option<&Arc<dyn Aside>> {
+        self.aside.as_ref()
     }
 
     /// Whether it may know anything, or learn it.
@@ -67,8 +108,14 @@ impl Learnt {
     /// Learns something, if there is something to learn. Twice is once too often, and does no harm.
     pub fn learn(&self, from: Hash, find: impl FnOnce() -> Option<Vec<u8>>) {
         let Some(portion) = self.portion(&from).filter(|_| self.learns) else { return };
-        let found = find().map(|bytes| (from, bytes));
+        let found = find().map(|bytes| (from, self.hold(bytes)));
         portion.learnt.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
+    }
+
+    fn hold(&self, bytes: Vec<u8>) -> Bytes {
+        let held = self.held.fetch_add(bytes.len(), Ordering::Relaxed);
+        let place = self.aside.as_ref().filter(|_| held > HELD).and_then(|aside| aside.put(&bytes));
+        place.map_or(Bytes::Here(bytes), Bytes::Aside)
     }
 
     /// Forgets something, so that it is not stored.
@@ -80,7 +127,8 @@ impl Learnt {
 
     /// Gives every portion that is not as it was recalled to `store`, by name, without what this run did not ask for.
     pub fn store(self, store: impl Fn(&str, &[u8]) + Sync) {
-        let one = |(at, portion): (usize, Portion)| portion.changed().iter().for_each(|bytes| store(&name(at), bytes));
+        let aside = self.aside.as_deref();
+        let one = |(at, portion): (usize, Portion)| portion.changed(aside).iter().for_each(|bytes| store(&name(at), bytes));
         self.portions.into_par_iter().enumerate().for_each(one);
     }
 
@@ -107,7 +155,7 @@ impl Portion {
     }
 
     /// The bytes to store; none where they are as they were.
-    fn changed(self) -> Option<Vec<u8>> {
+    fn changed(self, aside: Option<&dyn Aside>) -> Option<Vec<u8>> {
         let mut learnt = self.learnt.into_inner().unwrap_or_else(PoisonError::into_inner);
         if learnt.is_empty() && self.known.values().all(|known| known.is_used.load(Ordering::Relaxed)) {
             return None;
@@ -118,7 +166,15 @@ impl Portion {
         kept.sort_unstable_by_key(|(from, _)| **from);
         let mut out = Vec::new();
         kept.iter().for_each(|(from, known)| put(&mut out, from, self.bytes.get(known.range.clone()).unwrap_or_default()));
-        learnt.iter().for_each(|(from, bytes)| put(&mut out, from.as_bytes(), bytes));
+        for (from, bytes) in learnt {
+            match bytes {
+                Bytes::Here(bytes) => put(&mut out, from.as_bytes(), &bytes),
+                Bytes::Aside(place) => {
+                    let had = aside.and_then(|aside| aside.get(place));
+                    had.iter().for_each(|bytes| put(&mut out, from.as_bytes(), bytes));
+                }
+            }
+        }
         Some(out)
     }
 }

@@ -6,6 +6,7 @@
 //! absent: any rendering or writing.
 
 use crate::diagnostic::Location;
+use crate::learnt::Learnt;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::fmt;
@@ -112,21 +113,12 @@ pub struct Bundle<'g> {
     pub view: &'static str,
     /// What all their addresses begin with, and no page's does: `/search/`.
     pub folder: &'static str,
-    /// Makes all of them, from what was remembered when they were made last.
+    /// Makes all of them.
     pub make: MakeBundle<'g>,
 }
 
-/// Makes a bundle from what was remembered of it.
-pub type MakeBundle<'g> = Box<dyn Fn(Option<&[u8]>) -> Bundled + Send + Sync + 'g>;
-
-/// The files of a bundle.
-#[derive(Debug, Default)]
-pub struct Bundled {
-    /// Addresses and bytes.
-    pub files: Vec<(String, Vec<u8>)>,
-    /// What to remember, so that the same files are made with less work next time.
-    pub memory: Vec<u8>,
-}
+/// Makes a bundle's files, addresses and bytes, with less work where something of it was learnt before.
+pub type MakeBundle<'g> = Box<dyn Fn(&Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync + 'g>;
 
 /// Every page of the site. Pages are added in any order, then [`Plan::settle`] puts them in the order of addresses.
 #[derive(Default)]
@@ -236,7 +228,12 @@ impl<'g> Plan<'g> {
     }
 
     /// Adds files that are made together.
-    pub fn bundle(&mut self, view: &'static str, folder: &'static str, make: impl Fn(Option<&[u8]>) -> Bundled + Send + Sync + 'g) {
+    pub fn bundle(
+        &mut self,
+        view: &'static str,
+        folder: &'static str,
+        make: impl Fn(&Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync + 'g,
+    ) {
         self.bundles.push(Bundle { view, folder, make: Box::new(make) });
     }
 
@@ -285,10 +282,4 @@ pub trait Sink: Sync {
     /// # Errors
     /// When the environment fails.
     fn write(&self, address: &str, key: Key, bytes: &[u8]) -> io::Result<()>;
-    /// What was remembered of a view's bundle; never trusted to be there.
-    fn recall_bundle(&self, _view: &str) -> Option<Vec<u8>> {
-        None
-    }
-    /// Remembers something of a view's bundle, if it can.
-    fn remember_bundle(&self, _view: &str, _memory: &[u8]) {}
 }

@@ -8,6 +8,7 @@
 use crate::reading;
 use casebook::compile::{self, Options};
 use casebook::content::Snapshot;
+use casebook::learnt::Learnt;
 use casebook::plan::{Key, Sink};
 use casebook::release::Reach;
 use casebook::render;
@@ -70,7 +71,7 @@ pub fn site(snapshot: &Snapshot, now: &str) -> Option<BTreeMap<String, Vec<u8>>>
     let graph = compiled.graph.as_ref()?;
     let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
     let memory = Memory::default();
-    render::render(&compile::plan(graph, &compiled.theme), &engine, &memory).unwrap();
+    render::render(&compile::plan(graph, &compiled.theme), &engine, &Learnt::none(), &memory).unwrap();
     let files = memory.0.into_inner().unwrap();
     Some(files.into_iter().filter(|(address, _)| !address.starts_with("/static/")).collect())
 }

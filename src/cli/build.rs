@@ -14,13 +14,14 @@ use super::{Exit, Failure, Setting};
 use crate::compile::Compiled;
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
-use crate::disk::{self, Cache, Class, DiskError, Published, Stage, fresh};
-use crate::learnt::Learnt;
+use crate::disk::{self, Cache, Class, DiskError, Published, Shelf, Stage, fresh};
+use crate::learnt::{Aside, Learnt};
 use crate::model::Config;
 use crate::plan::{Key, Plan, Sink};
 use crate::render::{self, RenderError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use std::time::Instant;
 
 #[derive(Debug, clap::Args)]
@@ -77,7 +78,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     progress.phase("compiling");
     let deadline = session.deadline(&snapshot);
     let cache = if args.no_cache { Cache::none() } else { Cache::of(&session.root) };
-    let learnt = if cache.is_on() { Learnt::recall(|name| cache.load_of(&executable, name)) } else { Learnt::none() };
+    let learnt = learnt(&cache, &executable);
     let compiled = session.link(&snapshot, &learnt, &mut |name, count| timings.phase(name, Amount::of(count)));
     let plan = compiled.plan();
     timings.phase("plan", Amount::of(plan.as_ref().map_or(0, Plan::len)));
@@ -90,23 +91,15 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         say_problems(&items, &snapshot, setting);
         return Ok(exit);
     }
-    learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     clock::check(&cache, &session, &compiled)?;
     let before = stage.recall().and_then(|notes| Memory::read(&notes));
     let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
     let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
     let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
     let deadline = Deadline::start(limits.seconds, setting.terminal);
-    let told = Told {
-        executable,
-        cache: &cache,
-        largest: limits.page,
-        stage: &stage,
-        progress: &progress,
-        spent: args.timings.then(Spent::default),
-        reasons,
-    };
-    plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, executable, &told, &mut timings))?;
+    let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
+    plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, &learnt, executable, &told, &mut timings))?;
+    learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     drop(deadline);
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
@@ -125,6 +118,15 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     published.notices.iter().for_each(|notice| setting.terminal.say(&format!("note: {notice}")));
     setting.terminal.say(&closing::line(&published, begun.elapsed()));
     Ok(Exit::Done)
+}
+
+/// What earlier builds learnt; nothing without a cache.
+fn learnt(cache: &Cache, executable: &Key) -> Learnt {
+    if !cache.is_on() {
+        return Learnt::none();
+    }
+    let shelf = Shelf::of(cache).map(|shelf| -> Arc<dyn Aside> { Arc::new(shelf) });
+    Learnt::recall(|name| cache.load_of(executable, name)).beside(shelf)
 }
 
 /// The most changed addresses that are said one by one.
@@ -177,11 +179,18 @@ fn unchanged(pages: usize) -> Published {
     Published { unchanged: pages, ..Published::default() }
 }
 
-fn render_into(compiled: &Compiled, plan: &Plan<'_>, executable: Key, told: &Told<'_>, timings: &mut Timings) -> Result<(), Failure> {
+fn render_into(
+    compiled: &Compiled,
+    plan: &Plan<'_>,
+    learnt: &Learnt,
+    executable: Key,
+    told: &Told<'_>,
+    timings: &mut Timings,
+) -> Result<(), Failure> {
     let Some(graph) = &compiled.graph else { return Ok(()) };
     let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
     told.progress.count("rendering", plan.len());
-    render::render(plan, &engine, told).map_err(failed)?;
+    render::render(plan, &engine, learnt, told).map_err(failed)?;
     told.spent.iter().for_each(|spent| timings.pages(spent));
     Ok(())
 }
@@ -208,9 +217,6 @@ struct Told<'a> {
     reasons: Option<Reasons<'a>>,
     /// Bytes that a page may have.
     largest: usize,
-    cache: &'a Cache,
-    /// Another program may remember other things under the same name.
-    executable: Key,
 }
 
 impl Sink for Told<'_> {
@@ -235,13 +241,5 @@ impl Sink for Told<'_> {
         self.progress.step();
         let write = || self.stage.write(address, key, bytes);
         self.spent.as_ref().map_or_else(write, |spent| spent.write(bytes.len(), write))
-    }
-
-    fn recall_bundle(&self, view: &str) -> Option<Vec<u8>> {
-        self.cache.load_of(&self.executable, view)
-    }
-
-    fn remember_bundle(&self, view: &str, memory: &[u8]) {
-        self.cache.store_of(&self.executable, view, memory);
     }
 }

@@ -6,6 +6,7 @@
 
 mod address;
 mod again;
+mod aside;
 mod cache;
 mod error;
 mod existing;
@@ -24,6 +25,7 @@ mod work;
 #[cfg(test)]
 mod tests;
 
+pub use aside::Shelf;
 pub use cache::Cache;
 pub use error::{Class, DiskError, Result};
 pub use publish::{Published, Way};

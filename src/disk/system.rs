@@ -1,6 +1,7 @@
 //! What the systems we run on do differently: exchanging two folders, syncing, placing a new tree.
 
 use rustix::io::Errno;
+use std::fs::File;
 use std::io;
 use std::path::Path;
 
@@ -45,6 +46,20 @@ pub(super) fn spread_trees(folder: &Path) {
 /// Asks that trees made inside a folder be placed apart from each other: nobody to ask.
 #[cfg(not(any(target_os = "linux", target_os = "android")))]
 pub(super) fn spread_trees(_: &Path) {}
+
+/// A new file in a folder that has no name there, and goes when it is closed.
+#[cfg(any(target_os = "linux", target_os = "android"))]
+pub(super) fn nameless(folder: &Path) -> Option<File> {
+    use rustix::fs::{Mode, OFlags, open};
+    let flags = OFlags::RDWR | OFlags::TMPFILE | OFlags::CLOEXEC;
+    open(folder, flags, Mode::RUSR | Mode::WUSR).ok().map(File::from)
+}
+
+/// A new file without a name: not here.
+#[cfg(not(any(target_os = "linux", target_os = "android")))]
+pub(super) fn nameless(_: &Path) -> Option<File> {
+    None
+}
 
 /// Whether a folder is where a file system is mounted, so that it cannot be renamed.
 #[cfg(any(target_os = "linux", target_os = "android"))]

@@ -3,9 +3,12 @@
 use super::scope::Scope;
 use super::{Backlink, Graph, How, Miss, Unresolved};
 use crate::diagnostic::{Diagnostic, Span, code};
+use crate::learnt::Place as Aside;
 use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered};
 use crate::model::reference::IfWithheld;
 use crate::model::{BriefIx, Kinds, Limits};
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::{Arc, OnceLock};
@@ -27,10 +30,12 @@ pub struct Version {
     /// Sources cited, by number, with their uses.
     pub numbering: Numbering,
     text: OnceLock<Text>,
+    /// Where the text waits that is too much to hold.
+    aside: Option<Aside>,
 }
 
 /// Rendered prose.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct Text {
     /// HTML with root-absolute links.
     pub html: Box<str>,
@@ -41,20 +46,40 @@ pub struct Text {
 impl Version {
     /// Of what is known of its text, without the text.
     pub(super) fn of(headings: Vec<Heading>, numbering: Numbering) -> Self {
-        Self { headings, numbering, text: OnceLock::new() }
+        Self { headings, numbering, text: OnceLock::new(), aside: None }
     }
 }
 
 impl Graph {
     /// The rendered prose of a brief, in its own language or in `lang`; none where it is not written in that.
-    pub fn text(&self, ix: BriefIx, lang: Option<&str>) -> Option<&Text> {
+    pub fn text(&self, ix: BriefIx, lang: Option<&str>) -> Option<Cow<'_, Text>> {
         let brief = self.briefs.get(ix.index())?;
         let (version, markdown) = match lang {
             Some(lang) => (self.body(ix)?.translations.get(lang)?, brief.translations.get(lang)?.markdown()),
             None => (&self.body(ix)?.original, brief.markdown()),
         };
+        if let Some(text) = version.text.get() {
+            return Some(Cow::Borrowed(text));
+        }
+        let aside = version.aside.zip(self.aside.as_ref()).and_then(|(place, aside)| aside.get(place));
+        if let Some(text) = aside.and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
+            return Some(Cow::Owned(text));
+        }
         let scope = Scope { graph: self, own: ix, lang, links_names: true };
-        Some(version.text.get_or_init(|| Text::of(&markup::render(markdown, &scope, &mut Numbering::default()))))
+        let text = Text::of(&markup::render(markdown, &scope, &mut Numbering::default()));
+        Some(if self.is_held(ix) { Cow::Borrowed(version.text.get_or_init(|| text)) } else { Cow::Owned(text) })
+    }
+
+    /// Whether the text of a brief is held in memory: of a large casebook, that of the first briefs alone.
+    fn is_held(&self, ix: BriefIx) -> bool {
+        self.aside.is_none() || ix.0 < self.held
+    }
+
+    /// Puts a text aside that is not held.
+    fn put_aside(&self, ix: BriefIx, text: &Text) -> Option<Aside> {
+        let aside = self.aside.as_ref().filter(|_| !self.is_held(ix))?;
+        // Two strings always serialise.
+        aside.put(&postcard::to_stdvec(text).ok()?)
     }
 }
 
@@ -128,7 +153,10 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
         rendered = Rendered { faults: rendered.faults, ..Rendered::default() };
     }
     note(scope.graph, scope.own, &mut rendered, place, written);
-    Version { text: Text::of(&rendered).into(), headings: rendered.headings, numbering }
+    let text = Text::of(&rendered);
+    let aside = scope.graph.put_aside(scope.own, &text);
+    let text = if aside.is_some() { OnceLock::new() } else { text.into() };
+    Version { text, aside, headings: rendered.headings, numbering }
 }
 
 /// Prose that is too deep, or too large for the page it stands on.

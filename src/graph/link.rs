@@ -27,6 +27,7 @@ pub fn link(
     briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
     let mut graph = unlinked(briefs, snapshot, config, today);
     graph.words = words;
+    (graph.held, graph.aside) = (held(&graph.briefs), learnt.aside().cloned());
     graph.names = Names::new(names(&graph));
     graph.relations = relations::collect(&graph, &graph.resolver);
     graph.meaning = super::memory::meaning(&graph.briefs, snapshot);
@@ -78,6 +79,19 @@ pub fn link(
     graph
 }
 
+/// Bytes of briefs whose prose is held in memory.
+const HELD: usize = 64 << 20;
+
+/// How many briefs, from the first, come to that.
+fn held(briefs: &[Released<Arc<Brief>>]) -> u32 {
+    let mut length = 0;
+    let is_within = |brief: &&Released<Arc<Brief>>| {
+        length += brief.body.len();
+        length <= HELD
+    };
+    u32::try_from(briefs.iter().take_while(is_within).count()).unwrap_or(u32::MAX)
+}
+
 fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Config, today: Day) -> Graph {
     let mut kinds = BTreeMap::new();
     for kind in Kind::ALL {
@@ -99,6 +113,8 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
         words: crate::model::Words::default(),
         relations: relations::Relations::default(),
         bodies: Vec::new(),
+        held: 0,
+        aside: None,
         inverse: inverse::Inverse::default(),
         contested: BTreeMap::new(),
         uncorroborated: Vec::new(),

@@ -30,6 +30,7 @@ pub use relations::{Edge, Link, Statement};
 pub use resolver::{Miss, Resolver, Unresolved};
 
 use crate::content::Bytes;
+use crate::learnt::Aside;
 use crate::markup::{Numbering, Rendered};
 use crate::model::{Brief, BriefIx, Claim, Config, Kind, Kinds, Prose, Reference, RelationType, Target, Words};
 use crate::release::Released;
@@ -54,6 +55,9 @@ pub struct Graph {
     pub(crate) relation_types: Vec<RelationType>,
     pub(crate) relations: relations::Relations,
     pub(crate) bodies: Vec<Arc<Body>>,
+    /// How many of them hold their text, where there is a place for the rest.
+    pub(crate) held: u32,
+    pub(crate) aside: Option<Arc<dyn Aside>>,
     pub(crate) inverse: inverse::Inverse,
     pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
     /// By brief: whether it is an event of one origin alone.

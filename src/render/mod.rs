@@ -10,6 +10,7 @@ pub use engine::{Engine, EngineError};
 pub use relative::depth_prefix;
 pub use theme::Theme;
 
+use crate::learnt::Learnt;
 use crate::plan::{Content, Key, Page, Plan, Sink};
 use rayon::prelude::*;
 use std::io;
@@ -62,11 +63,11 @@ pub struct Scratch {
     page: Vec<u8>,
 }
 
-/// Renders every page whose key is not the previous one.
+/// Renders every page whose key is not the previous one. What `learnt` knows of bundles is not found out again.
 ///
 /// # Errors
 /// At the first page that cannot be rendered or written; nothing may be published then.
-pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), RenderError> {
+pub fn render(plan: &Plan<'_>, engine: &Engine, learnt: &Learnt, sink: &dyn Sink) -> Result<(), RenderError> {
     let pages: Vec<&Page<'_>> = plan.pages().collect();
     let is_kept = |address: &str, key: Key| {
         let failed = |error| RenderError::Sink { address: address.to_owned(), error };
@@ -90,15 +91,7 @@ pub fn render(plan: &Plan<'_>, engine: &Engine, sink: &dyn Sink) -> Result<(), R
     // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
     let (bundled, paged) = rayon::join(
         || {
-            let mut files = Vec::new();
-            for bundle in plan.bundles() {
-                let before = sink.recall_bundle(bundle.view);
-                let made = (bundle.make)(before.as_deref());
-                if before.is_none_or(|before| before != made.memory) {
-                    sink.remember_bundle(bundle.view, &made.memory);
-                }
-                files.extend(made.files);
-            }
+            let files: Vec<(String, Vec<u8>)> = plan.bundles().iter().flat_map(|bundle| (bundle.make)(learnt)).collect();
             let one = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| made(scratch, &address, Content::Bytes(bytes));
             files.into_par_iter().try_for_each_init(Scratch::default, one)
         },

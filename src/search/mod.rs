@@ -14,8 +14,10 @@ mod words;
 
 pub use words::tokens;
 
+use crate::learnt::Learnt;
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
 use terms::Postings;
 use words::Term;
@@ -42,45 +44,39 @@ pub struct Document<'a> {
     pub summary: &'a str,
     /// Headings of its prose.
     pub headings: Vec<&'a str>,
-    /// Its prose.
-    pub body: Body<'a>,
+    /// Its prose, in parts; read only where it is not remembered.
+    pub body: Later<'a, Vec<Cow<'a, str>>>,
     /// Of all of the above: where it is the same, what was learnt of the document still holds.
     pub digest: [u8; 32],
     /// What a result shows.
-    pub shown: Shown,
+    pub shown: Later<'a, Shown>,
     /// Facets to narrow by: family, value; `("year", "2024")`.
     pub facets: Vec<(&'static str, String)>,
 }
 
-/// Prose in parts, read only where it is not remembered.
-pub struct Body<'a>(Box<dyn Fn() -> Vec<&'a str> + Send + Sync + 'a>);
+/// What is made when it is wanted, so that no two documents hold it at once.
+pub struct Later<'a, T>(Box<dyn Fn() -> T + Send + Sync + 'a>);
 
-impl<'a> Body<'a> {
-    /// The prose that `read` gives.
-    pub fn new(read: impl Fn() -> Vec<&'a str> + Send + Sync + 'a) -> Self {
-        Self(Box::new(read))
+impl<'a, T> Later<'a, T> {
+    /// What `make` makes.
+    pub fn new(make: impl Fn() -> T + Send + Sync + 'a) -> Self {
+        Self(Box::new(make))
     }
 
-    fn read(&self) -> Vec<&'a str> {
+    fn get(&self) -> T {
         (self.0)()
     }
 }
 
-impl<'a> From<Vec<&'a str>> for Body<'a> {
-    fn from(parts: Vec<&'a str>) -> Self {
-        Self::new(move || parts.clone())
-    }
-}
-
-impl Default for Body<'_> {
+impl<'a, T: Default + 'a> Default for Later<'a, T> {
     fn default() -> Self {
-        Vec::new().into()
+        Self::new(T::default)
     }
 }
 
-impl std::fmt::Debug for Body<'_> {
+impl<T: std::fmt::Debug> std::fmt::Debug for Later<'_, T> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        self.read().fmt(f)
+        self.get().fmt(f)
     }
 }
 
@@ -125,28 +121,17 @@ struct Meta<'a> {
     facets: BTreeMap<&'a str, Vec<(&'a str, usize)>>,
 }
 
-/// Makes every file of the index.
-pub fn build(documents: &[Document<'_>]) -> Vec<File> {
+/// Makes every file of the index, reading only documents of which `learnt` does not know the terms.
+pub fn build(documents: &[Document<'_>], learnt: &Learnt) -> Vec<File> {
     let numbers = numbers(documents);
-    // Each part meets nearly all terms, so the fewer parts, the less there is to merge.
-    let size = documents.len().div_ceil(rayon::current_num_threads() * 2).max(64);
-    let parts: Vec<_> =
-        documents.par_chunks(size).zip(numbers.par_chunks(size)).map(|(part, numbers)| terms::postings(part, numbers)).collect();
-    files(documents, &numbers, parts)
-}
-
-/// The same, reading only documents that are not as they were: `before` is what was remembered last time. Gives what to
-/// remember for the next.
-pub fn build_again(documents: &[Document<'_>], before: Option<&[u8]>) -> (Vec<File>, Vec<u8>) {
-    let numbers = numbers(documents);
-    let (parts, memory) = memory::postings(documents, &numbers, before);
-    (files(documents, &numbers, parts), memory)
+    files(documents, &numbers, memory::postings(documents, &numbers, learnt))
 }
 
 fn files(documents: &[Document<'_>], numbers: &[u32], parts: Vec<Vec<(Term, Postings)>>) -> Vec<File> {
     let blocks = blocks(documents, numbers);
     let terms = merged(parts).into_par_iter().map(|(term, mut list)| {
         terms::drop_beyond_best(&mut list);
+        list.shrink_to_fit();
         (String::from(term), list)
     });
     let postings: Vec<(String, Postings)> = terms.collect();
@@ -171,6 +156,10 @@ fn merged(parts: Vec<Vec<(Term, Postings)>>) -> Vec<(Term, Postings)> {
         let is_same = after.0 == before.0;
         if is_same {
             before.1.append(&mut after.1);
+            // What is not among the best of some is not among the best of all.
+            if before.1.len() >= 4 * BEST {
+                terms::drop_beyond_best(&mut before.1);
+            }
         }
         is_same
     });
@@ -212,11 +201,14 @@ fn block_bits(documents: usize) -> u32 {
 
 fn blocks(documents: &[Document<'_>], numbers: &[u32]) -> Vec<File> {
     let shift = BITS - block_bits(documents.len());
-    let mut blocks: BTreeMap<u32, BTreeMap<u32, &Shown>> = BTreeMap::new();
+    let mut blocks: BTreeMap<u32, BTreeMap<u32, &Document<'_>>> = BTreeMap::new();
     for (document, number) in documents.iter().zip(numbers) {
-        blocks.entry(number >> shift).or_default().insert(*number, &document.shown);
+        blocks.entry(number >> shift).or_default().insert(*number, document);
     }
-    blocks.into_iter().map(|(block, shown)| (format!("d-{block}"), json(&shown))).collect()
+    let shown = |documents: BTreeMap<u32, &Document<'_>>| -> BTreeMap<u32, Shown> {
+        documents.into_iter().map(|(number, document)| (number, document.shown.get())).collect()
+    };
+    blocks.into_par_iter().map(|(block, documents)| (format!("d-{block}"), json(&shown(documents)))).collect()
 }
 
 /// Numbers by `family:value`.
@@ -255,7 +247,8 @@ fn names<'d>(documents: &'d [Document<'_>], numbers: &[u32]) -> BTreeMap<String,
     for ((document, number), keys) in documents.iter().zip(numbers).zip(keys) {
         for (at, (name, key)) in document.names.iter().zip(keys).enumerate() {
             let list = found.entry(key).or_default();
-            if !list.iter().any(|other| other.number == *number) {
+            // A document's names follow each other.
+            if list.last().is_none_or(|last| last.number != *number) {
                 list.push(shard::Name { written: name, number: *number, is_title: at == 0 });
             }
         }
@@ -267,15 +260,24 @@ fn names<'d>(documents: &'d [Document<'_>], numbers: &[u32]) -> BTreeMap<String,
 #[cfg(test)]
 mod tests {
     use super::*;
+    use std::sync::Mutex;
 
     fn document<'a>(name: &str, names: &[&'a str], body: &'a str) -> Document<'a> {
-        let shown = Shown { title: names[0].to_owned(), href: format!("{name}.html"), ..Shown::default() };
+        let (title, href) = (names[0].to_owned(), format!("{name}.html"));
+        let shown = Later::new(move || Shown { title: title.clone(), href: href.clone(), ..Shown::default() });
         let digest = *blake3::hash(format!("{name}{names:?}{body}").as_bytes()).as_bytes();
-        Document { name: name.to_owned(), names: names.to_vec(), body: vec![body].into(), digest, shown, ..Document::default() }
+        Document {
+            name: name.to_owned(),
+            names: names.to_vec(),
+            body: Later::new(move || vec![body.into()]),
+            digest,
+            shown,
+            ..Document::default()
+        }
     }
 
     fn files(documents: &[Document<'_>]) -> BTreeMap<String, String> {
-        build(documents).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
+        build(documents, &Learnt::none()).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
     }
 
     #[test]
@@ -298,13 +300,18 @@ mod tests {
         fn made(texts: &[String]) -> Vec<Document<'_>> {
             texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title", "Другое"], text)).collect()
         }
-        let (first, memory) = build_again(&made(&texts), None);
-        assert_eq!(first, build(&made(&texts)));
+        let kept = Mutex::new(BTreeMap::new());
+        let recall = |cut: usize| {
+            Learnt::recall(|name| kept.lock().unwrap().get(name).map(|bytes: &Vec<u8>| bytes.iter().copied().take(cut).collect()))
+        };
+        let learnt = recall(usize::MAX);
+        assert_eq!(build(&made(&texts), &learnt), build(&made(&texts), &Learnt::none()));
+        learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
         let mut other = texts.clone();
         other[300] = "a single new word".to_owned();
         other.remove(650);
-        for before in [memory.as_slice(), &memory[..memory.len() / 2], b"nonsense"] {
-            assert_eq!(build_again(&made(&other), Some(before)).0, build(&made(&other)));
+        for learnt in [recall(usize::MAX), recall(1000), recall(7)] {
+            assert_eq!(build(&made(&other), &learnt), build(&made(&other), &Learnt::none()));
         }
     }
 
@@ -341,7 +348,7 @@ mod tests {
     fn a_name_that_begins_with_a_letter_of_its_own_is_in_one_shard() {
         let names: Vec<String> = (0..3_000).map(|n| format!("A group {n}")).chain((0..3_000).map(|n| format!("Army {n}"))).collect();
         let documents: Vec<Document<'_>> = names.iter().enumerate().map(|(at, name)| document(&format!("a/{at}"), &[name], "")).collect();
-        let built = build(&documents);
+        let built = build(&documents, &Learnt::none());
         let mut files: Vec<&str> = built.iter().map(|(name, _)| name.as_str()).collect();
         let count = files.len();
         files.sort_unstable();

@@ -91,7 +91,8 @@ fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Opened>, a
                 Some(bytes)
             }
             (None, None) if plan.bundles().iter().any(|bundle| address.starts_with(bundle.folder)) => {
-                let files = bundled.get_or_insert_with(|| plan.bundles().iter().flat_map(|bundle| (bundle.make)(None).files).collect());
+                let files =
+                    bundled.get_or_insert_with(|| plan.bundles().iter().flat_map(|bundle| (bundle.make)(&Learnt::none())).collect());
                 files.get(address).map(|bytes| Ok(bytes.clone()))
             }
             (None, None) => None,

@@ -3,13 +3,15 @@
 
 use super::card::{brief_lang, dir};
 use super::frame::{Newest, PageHead};
-use crate::graph::Graph;
+use crate::graph::{Graph, Text};
+use crate::learnt::Learnt;
 use crate::model::{Brief, BriefIx, Kind};
-use crate::plan::{Bundled, Content, Plan};
-use crate::search::{self, Document, Shown};
+use crate::plan::{Content, Plan};
+use crate::search::{self, Document, Later, Shown};
 use crate::text::edtf::{Edtf, civil_from_day};
 use rayon::prelude::*;
 use serde::Serialize;
+use std::borrow::Cow;
 
 /// Characters of a summary that a result shows.
 const SUMMARY: usize = 200;
@@ -38,22 +40,21 @@ pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
 
 /// Plans the index.
 pub fn plan_index<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.bundle("search-index", "/search/", move |before| index(graph, before));
+    plan.bundle("search-index", "/search/", move |learnt| index(graph, learnt));
 }
 
-fn index(graph: &Graph, before: Option<&[u8]>) -> Bundled {
+fn index(graph: &Graph, learnt: &Learnt) -> Vec<(String, Vec<u8>)> {
     let all: Vec<BriefIx> = graph.all().collect();
     let documents: Vec<Document<'_>> = all.par_iter().map(|ix| document(graph, *ix)).collect();
     let mut files = Vec::new();
-    let (made, memory) = search::build_again(&documents, before);
-    for (name, bytes) in made {
+    for (name, bytes) in search::build(&documents, learnt) {
         if graph.config.offline {
             let script = [format!("casebookSearch(\"{name}\",").as_bytes(), &bytes, b");\n"].concat();
             files.push((format!("/search/{name}.js"), script));
         }
         files.push((format!("/search/{name}.json"), bytes));
     }
-    Bundled { files, memory }
+    files
 }
 
 fn page(graph: &Graph, newest: Newest) -> Content {
@@ -80,22 +81,29 @@ fn document(graph: &Graph, ix: BriefIx) -> Document<'_> {
         names: names(brief),
         summary: &brief.common.summary.value,
         headings: versions.flat_map(|version| &version.headings).map(|heading| &*heading.text).collect(),
-        body: search::Body::new(move || prose(graph, ix)),
+        body: Later::new(move || prose(graph, ix)),
         digest: *graph.prose_basis(ix).as_bytes(),
-        shown: shown(graph, ix),
+        shown: Later::new(move || shown(graph, ix)),
         facets: facets(brief),
     }
 }
 
 /// The text in every language, then what claims, judgements and actions say.
-fn prose(graph: &Graph, ix: BriefIx) -> Vec<&str> {
+fn prose(graph: &Graph, ix: BriefIx) -> Vec<Cow<'_, str>> {
     let brief = &graph[ix];
     let translated = brief.translations.keys().map(|lang| Some(&**lang));
-    let texts = std::iter::once(None).chain(translated).filter_map(|lang| graph.text(ix, lang)).map(|text| &*text.plain);
+    let texts = std::iter::once(None).chain(translated).filter_map(|lang| graph.text(ix, lang)).map(plain);
     let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.text.value);
     let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.text.value);
     let action = brief.recommendation().map(|recommendation| &*recommendation.action.value);
-    texts.chain(claims).chain(judgements).chain(action).collect()
+    texts.chain(claims.chain(judgements).chain(action).map(Cow::Borrowed)).collect()
+}
+
+fn plain(text: Cow<'_, Text>) -> Cow<'_, str> {
+    match text {
+        Cow::Borrowed(text) => Cow::Borrowed(&text.plain),
+        Cow::Owned(text) => Cow::Owned(text.plain.into()),
+    }
 }
 
 /// Title first, then aliases, names in other scripts, and titles of other languages.

@@ -3,6 +3,7 @@
 use crate::compile::{Compiled, Options, compile, plan};
 use crate::content::Snapshot;
 use crate::diagnostic::code;
+use crate::learnt::Learnt;
 use crate::plan::Key;
 use crate::release::Reach;
 use crate::render;
@@ -29,7 +30,7 @@ impl Site {
         let pages = plan(graph, &compiled.theme);
         let files = pages.pages().filter(|page| !page.address.starts_with("/static/"));
         let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap()));
-        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)(None).files)).collect();
+        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)(&Learnt::none()))).collect();
         drop(pages);
         Self { files, compiled }
     }

@@ -37,7 +37,7 @@ fn pages(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
     let plan = compile::plan(graph, &compiled.theme);
     let own = plan.pages().filter(|page| !page.address.starts_with("/static/"));
     let pages = own.map(|page| (page.address.clone(), render::page(page, &engine).unwrap()));
-    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(None).files)).collect()
+    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(&Learnt::none()))).collect()
 }
 
 proptest! {

@@ -9,6 +9,7 @@ use crate::model::{Brief, BriefIx, Kinds, Prose, Reference, Spanned, Target, Tra
 use crate::text::edtf::Edtf;
 use crate::text::{escape, fold};
 use crate::views::card::{self, Ref};
+use std::borrow::Cow;
 
 /// A brief as one page shows it.
 pub struct BriefPage<'g> {
@@ -44,7 +45,7 @@ impl<'g> BriefPage<'g> {
     }
 
     /// The rendered prose in the page's language.
-    pub fn text(&self) -> Option<&'g Text> {
+    pub fn text(&self) -> Option<Cow<'g, Text>> {
         self.graph.text(self.ix, self.lang)
     }
 
