@@ -4,7 +4,7 @@
 
 use super::Resolve;
 use super::citation::{Cited, push_group};
-use crate::model::words::known_digits;
+use crate::text::digits::known_digits;
 use crate::text::escape;
 use std::fmt::Write;
 use std::ops::Range;
