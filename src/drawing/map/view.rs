@@ -50,9 +50,9 @@ const MARGIN: f64 = 0.12;
 /// With fewer places than this each of them is shown where it is.
 const LEAST_PLACES: usize = 8;
 /// The share of places that a view must hold.
-const MOST: f64 = 0.9;
+const MOST: f64 = 0.8;
 /// How many times larger the drawing must become for far places to be left outside its frame.
-const GAIN: f64 = 2.0;
+const GAIN: f64 = 1.6;
 /// A place is far that is so many times as far from the heart as most are.
 const FAR: f64 = 1.5;
 
@@ -233,7 +233,7 @@ impl View {
     }
 }
 
-/// The places but those far from where most are: no more than one in ten, in the order given.
+/// The places but those far from where most are: no more than one in five, in the order given.
 fn near(extents: &[Extent], least: f64) -> Vec<Extent> {
     if extents.len() < LEAST_PLACES {
         return extents.to_vec();
