@@ -2,8 +2,8 @@
 //!
 //! The same HTML as the Markdown crate's own writer makes, which cannot be told of our links, notes, tables and headings.
 
-use super::{Resolve, Shown};
 use super::citation::{Cited, push_group};
+use super::{Resolve, Shown};
 use crate::text::digits::known_digits;
 use crate::text::escape;
 use std::fmt::Write;

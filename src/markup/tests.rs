@@ -183,7 +183,11 @@ fn headings_get_unique_ids_and_their_order_is_checked() {
 fn pictures_lead_to_their_published_address() {
     let done = made("![A map](map.png) and ![](map.png) and ![gone](gone.png)");
     assert_eq!(done.pictures, ["/media/events/map.png", "/media/events/map.png"]);
-    assert!(done.html.contains("<img src=\"/media/events/map.png\" width=\"640\" height=\"480\" loading=\"lazy\" alt=\"A map\""), "{}", done.html);
+    assert!(
+        done.html.contains("<img src=\"/media/events/map.png\" width=\"640\" height=\"480\" loading=\"lazy\" alt=\"A map\""),
+        "{}",
+        done.html
+    );
     assert_eq!(kinds(&done), [&FaultKind::MissingAlt, &FaultKind::Picture("gone.png".into())]);
 }
 

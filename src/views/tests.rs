@@ -406,7 +406,8 @@ fn a_title_is_not_said_twice_and_cells_of_the_tracker_are_named() {
 #[test]
 fn rows_below_a_drawing_say_what_its_marks_say() {
     let at = |place: &str| format!("participants: [{{actor: x, role: target, certainty: confirmed}}]\nlocation: {{{place}}}");
-    let events = event("a", "2024-01-16", &at("name: Here, lat: 27, lon: 64, precision: exact")) + &event("b", "2023-05", &at("name: There"));
+    let events =
+        event("a", "2024-01-16", &at("name: Here, lat: 27, lon: 64, precision: exact")) + &event("b", "2023-05", &at("name: There"));
     let site = Site::of("", &(events + &actor("x", "")));
     for (address, rows) in [("/timeline.html", ".moment"), ("/map.html", "#rows li")] {
         let mut years = site.attributes(address, rows, "data-year");

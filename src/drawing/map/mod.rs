@@ -122,18 +122,18 @@ impl Map<'_> {
         ground::draw(&mut svg, &view, outlines, if self.size == Size::Page { ground::FINE } else { ground::SMALL });
         areas(&mut svg, &view, &extents);
         let (mut clusters, mut outside) = (gathered(&view, &extents, &known, false), gathered(&view, &extents, &known, true));
-        let (inside, beyond) = (clusters.len(), outside.iter().map(|cluster| cluster.count).sum());
+        let beyond = outside.iter().map(|cluster| cluster.count).sum();
         clusters.append(&mut outside);
         let mut taken = Taken::within(Area::new(2.0, 2.0, view.width - 4.0, view.height - 4.0));
         clusters
             .iter()
-            .for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, cluster.radius + 1.0, cluster.radius + 1.0)));
+            .for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, reach(cluster) + 1.0, reach(cluster) + 1.0)));
         ground::scale_bar(&mut svg, &view, self.km, &mut taken);
         let labels = self.labels(&clusters, &mut taken);
         ground::names(&mut svg, &view, outlines, self.countries, if self.size == Size::Page { 24 } else { 6 }, &mut taken);
         let middle = (view.width / 2.0, view.height / 2.0);
-        for (at, (cluster, label)) in clusters.iter().zip(&labels).enumerate() {
-            self.mark(&mut svg, cluster, label.as_ref(), (at >= inside).then_some(middle));
+        for (cluster, label) in clusters.iter().zip(&labels) {
+            self.mark(&mut svg, cluster, label.as_ref(), middle);
         }
         Some(Drawn { svg: svg.finish(), clusters, beyond })
     }
@@ -150,7 +150,7 @@ impl Map<'_> {
                 continue;
             }
             let words = measure::fit(name, LABEL, 150.0);
-            let (width, gap) = (measure::width(&words, LABEL) + 4.0, cluster.radius + 3.0);
+            let (width, gap) = (measure::width(&words, LABEL) + 4.0, reach(cluster) + 3.0);
             let (x, y) = cluster.at;
             let corners = [(x + gap, y - 8.0), (x - gap - width, y - 8.0), (x - width / 2.0, y - gap - 16.0), (x - width / 2.0, y + gap)];
             let slanted = [
@@ -166,20 +166,20 @@ impl Map<'_> {
     }
 
     /// One mark; `middle` is the map's, from which the mark of a place outside the frame points away.
-    fn mark(&self, svg: &mut Svg, cluster: &Cluster, label: Option<&(String, Area)>, middle: Option<clip::Point>) {
+    fn mark(&self, svg: &mut Svg, cluster: &Cluster, label: Option<&(String, Area)>, middle: clip::Point) {
         let first = &self.points[cluster.members[0]];
         let (x, y) = cluster.at;
         if cluster.count == 1 {
-            svg.start("a").attr("class", if middle.is_some() { "dr-point is-beyond" } else { "dr-point" }).attr("href", first.href);
+            svg.start("a").attr("class", if cluster.is_beyond { "dr-point is-beyond" } else { "dr-point" }).attr("href", first.href);
             super::frame::push_facets(svg, first.facets);
             svg.leaf("title", &format!("{} · {}", first.title, first.place));
         } else {
-            svg.start("a").attr("class", if middle.is_some() { "dr-point is-cluster is-beyond" } else { "dr-point is-cluster" });
+            svg.start("a").attr("class", if cluster.is_beyond { "dr-point is-cluster is-beyond" } else { "dr-point is-cluster" });
             svg.attr("href", first.row);
             self.counts(svg, cluster);
             svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &self.frame.figures(&cluster.count)), first.place));
         }
-        if let Some(middle) = middle {
+        if cluster.is_beyond {
             pointer(svg, cluster, middle);
         }
         svg.start("circle").attr("class", "dr-mark").nums(&[("cx", x), ("cy", y), ("r", cluster.radius)]).end();
@@ -196,19 +196,27 @@ impl Map<'_> {
 }
 
 /// How far from the edge a mark stands for what lies beyond it.
-const INWARD: f64 = 26.0;
+const INWARD: f64 = 20.0;
+/// How far such a mark points out of itself.
+const TIP: f64 = 8.0;
 
-/// The tip of a mark at the edge, away from the middle.
+/// How far from its middle a mark reaches.
+fn reach(cluster: &Cluster) -> f64 {
+    cluster.radius + if cluster.is_beyond { TIP } else { 0.0 }
+}
+
+/// The arrow of a mark at the edge, away from the middle; one event's mark is nothing else.
 fn pointer(svg: &mut Svg, cluster: &Cluster, middle: clip::Point) {
     let (x, y) = cluster.at;
     let (dx, dy) = (x - middle.0, y - middle.1);
     let length = dx.hypot(dy).max(1.0);
     let at = |out: f64, aside: f64| (x + (dx * out - dy * aside) / length, y + (dy * out + dx * aside) / length);
-    let (tip, half) = (at(cluster.radius + 9.0, 0.0), cluster.radius * 0.8);
-    let (one, other) = (at(cluster.radius * 0.5, half), at(cluster.radius * 0.5, -half));
+    let corners =
+        [(reach(cluster), 0.0), (-cluster.radius, cluster.radius), (-cluster.radius * 0.5, 0.0), (-cluster.radius, -cluster.radius)];
     let mut path = Path::default();
-    path.move_to(tip.0, tip.1).line_to(one.0, one.1).line_to(other.0, other.1).close();
-    svg.start("path").attr("class", "dr-beyond").attr("d", path.data()).end();
+    path.move_to(at(corners[0].0, 0.0).0, at(corners[0].0, 0.0).1);
+    corners[1..].iter().map(|&(out, aside)| at(out, aside)).for_each(|(x, y)| _ = path.line_to(x, y));
+    svg.start("path").attr("class", "dr-beyond").attr("d", path.close().data()).end();
 }
 
 impl Map<'_> {
@@ -235,7 +243,10 @@ fn gathered(view: &View, extents: &[view::Extent], known: &[(usize, &Point<'_>)]
     });
     let (members, spots): (Vec<usize>, Vec<_>) = spots.unzip();
     let mut clusters = cluster::gather(&spots);
-    clusters.iter_mut().for_each(|cluster| cluster.members.iter_mut().for_each(|member| *member = members[*member]));
+    for cluster in &mut clusters {
+        cluster.members.iter_mut().for_each(|member| *member = members[*member]);
+        cluster.is_beyond = is_beyond;
+    }
     clusters
 }
 

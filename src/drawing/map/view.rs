@@ -300,7 +300,8 @@ mod tests {
 
     #[test]
     fn one_far_place_does_not_shrink_the_others() {
-        let mut extents: Vec<Extent> = (0..12).map(|at| (Place::new(27.0 + 0.3 * f64::from(at), 61.0 + 0.2 * f64::from(at)), 10.0)).collect();
+        let mut extents: Vec<Extent> =
+            (0..12).map(|at| (Place::new(27.0 + 0.3 * f64::from(at), 61.0 + 0.2 * f64::from(at)), 10.0)).collect();
         let close = View::fit(&extents, BOUNDS).unwrap().per_km();
         let far = Place::new(40.7, -74.0);
         extents.push((far, 1.0));

@@ -45,7 +45,8 @@ impl Maps {
         let signs = [("\"dr-count\"", "drawing_map_number"), ("\"dr-area\"", "drawing_map_circle")];
         let signs = signs.into_iter().filter(|(class, _)| has(class)).map(|(_, key)| key);
         let mut caption: Vec<String> = signs.map(|key| reader.word(key)).collect();
-        caption.extend((drawn.beyond > 0).then(|| reader.graph.words.count_in(Some(reader.tag), "drawing_map_beyond", drawn.beyond as usize)));
+        caption
+            .extend((drawn.beyond > 0).then(|| reader.graph.words.count_in(Some(reader.tag), "drawing_map_beyond", drawn.beyond as usize)));
         caption.push(reader.word("drawing_outlines"));
         let tools = tools::form(reader, &[kinds, years]);
         Some(Figure { title: &title, svg: &drawn.svg, caption, tools, ..Figure::default() }.html())

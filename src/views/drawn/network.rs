@@ -122,8 +122,10 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
     let title = graph.words.count_in(Some(reader.tag), "drawing_network", nodes.len());
     let about = reader.word("drawing_network_about");
     let drawn = Network { frame: reader.frame(id, &title, &about), nodes: &nodes, ties: &drawn_ties }.draw()?;
-    let common =
-        drawn.common.map(|label| graph.words.fill_in(Some(reader.tag), "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
+    let common = drawn
+        .common
+        .map(|label| graph.words.fill_in(Some(reader.tag), "drawing_network_common", &[("relation", &label)]))
+        .unwrap_or_default();
     let tools = tools::form(reader, &[kinds]);
     let mut caption = signs(reader, &drawn.svg);
     caption.push(common);
