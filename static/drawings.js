@@ -11,6 +11,10 @@
   };
   const number = (element, name) => Number(element.getAttribute(name));
 
+  const digits = new Intl.NumberFormat(document.documentElement.lang || "en", { useGrouping: false });
+  /** How many events a mark stands for. */
+  const countOf = (mark) => Number(mark.dataset.left) || (mark.dataset.counts ?? "=1").split(";").reduce((sum, entry) => sum + Number(entry.split("=")[1]), 0);
+
   // ── What is in sight ───────────────────────────────────────────────────────────────────────────────────────────
   const marksOf = (svg) => [...svg.querySelectorAll(":is(.dr-event, .dr-point, .dr-node, .dr-entry):not(.is-left-out) > :is(.dr-mark, .dr-box)")];
 
@@ -21,7 +25,7 @@
     const isRtl = getComputedStyle(region).direction === "rtl";
     const centre = svg.querySelector("g.dr-ego .dr-box");
     const marks = (centre ? [centre] : marksOf(svg))
-      .map((mark) => ({ x: middle(mark).x, weight: Number(mark.parentNode.querySelector(".dr-count")?.textContent ?? 1) }))
+      .map((mark) => ({ x: middle(mark).x, weight: countOf(mark.parentNode) }))
       .sort((one, other) => (isRtl ? other.x - one.x : one.x - other.x));
     const frame = region.getBoundingClientRect();
     let best = { weight: 0, x: isRtl ? frame.left - region.scrollWidth : frame.left + region.scrollWidth };
@@ -192,7 +196,7 @@
       const [frame, box] = [region.getBoundingClientRect(), svg.getBoundingClientRect()];
       const [left, right] = [Math.max(frame.left, box.left), Math.min(frame.right, box.right)];
       const ties = (id) => (id ? svg.querySelectorAll(`.dr-tie:is([data-from="${CSS.escape(id)}"], [data-to="${CSS.escape(id)}"])`).length : 1);
-      const seen = marksOf(svg).map((mark) => ({ ...middle(mark), weight: Number(mark.parentNode.querySelector(".dr-count")?.textContent ?? (isNetwork ? ties(mark.parentNode.dataset.id) : 1)) }))
+      const seen = marksOf(svg).map((mark) => ({ ...middle(mark), weight: isNetwork ? ties(mark.parentNode.dataset.id) : countOf(mark.parentNode) }))
         .filter((at) => at.x >= left && at.x <= right && at.y >= box.top && at.y <= box.bottom);
       const half = (name) => seen.map((at) => at[name]).sort((one, other) => one - other)[seen.length >> 1];
       const [x, y] = [half("x"), half("y")];
@@ -281,37 +285,23 @@
   };
 
   // ── The list below ─────────────────────────────────────────────────────────────────────────────────────────────
-  // A row is left out with the mark that leads to the same page. A row without a mark of its own (one of several at a place,
-  // or left out for want of room) is told by its data, else by its words as far as they go.
+  // Rows say in their data what marks say in theirs. A place with more events than are named goes with its mark.
   const narrower = (svg) => {
     const list = document.getElementById("rows");
     const rows = [...list?.querySelectorAll(".moment, .plain-list > li, tbody > tr:not(:has(li))") ?? []];
     if (!rows.length) return () => {};
-    const address = (link) => new URL(link.getAttribute("href"), location.href).href;
-    const marks = new Map([...svg.querySelectorAll(".dr-event, .dr-point, .dr-node")].map((mark) => [address(mark), mark]));
     const isOut = (element) => element.classList.contains("is-left-out");
     const boxes = [...list.querySelectorAll("tbody > tr:has(li), .timeline ol, .section")];
     const nothing = document.createElement("p");
     nothing.className = "empty";
-    const digits = new Intl.NumberFormat(document.documentElement.lang || "en");
-    const fits = (row, chosen) => {
-      const link = row.querySelector("a.ref");
-      const mark = link && marks.get(address(link));
-      if (mark) return !isOut(mark);
-      const place = row.closest("tr[id]");
-      const cluster = place && marks.get(new URL(`#${place.id}`, location.href.split("?")[0]).href);
-      if (cluster && isOut(cluster)) return false;
-      return chosen.every((select) => {
-        if (select.name in row.dataset) return row.dataset[select.name].split(" ").includes(String(select.selectedIndex));
-        if (row.matches("li:not(.moment)") && select.name !== "year") return true;
-        return row.textContent.includes(select.selectedOptions[0].textContent.replace(/ \(\d+\)$/, ""));
-      });
-    };
+    const fits = (row, chosen) => chosen.every((select) => (row.dataset[select.name] ?? "").split(" ").includes(select.value));
+    const mark = (place) => [...svg.querySelectorAll(".is-cluster")].find((mark) => mark.getAttribute("href").endsWith(`#${place.id}`));
+    const goesOn = (box) => box.querySelector("details > p") && !mark(box)?.matches(".is-left-out");
     return (chosen) => {
       for (const row of rows) row.classList.toggle("is-left-out", chosen.length > 0 && !fits(row, chosen));
       for (const box of boxes) {
         const left = rows.filter((row) => box.contains(row) && !isOut(row)).length;
-        box.classList.toggle("is-left-out", !left);
+        box.classList.toggle("is-left-out", !left && !goesOn(box));
         if (box.matches("ol")) box.previousElementSibling?.classList.toggle("is-left-out", !left);
         const count = box.querySelector(":scope > .section-head .count");
         if (!count) continue;
@@ -368,7 +358,8 @@
         const sum = (list) => list.reduce((total, [, count]) => total + count, 0);
         const count = sum(counts.filter(fit));
         mark.classList.toggle("is-left-out", count === 0);
-        if (text) text.textContent = count;
+        mark.dataset.left = count;
+        if (text) text.textContent = digits.format(count);
         all += sum(counts);
         shown += count;
       }

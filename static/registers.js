@@ -70,6 +70,7 @@
       const cell = make(key === "title" ? "th" : "td");
       if (key === "title") { cell.scope = "row"; cell.append(title(row)); }
       else cell.textContent = key === "date" ? row.date_text ?? "" : key === "until" ? row.until ?? "" : labels(row, key).join(", ");
+      if (key !== "title") cell.dataset.label = head.textContent;
       tr.append(cell);
     }
     return tr;

@@ -3,6 +3,7 @@
 //! Classes: `drawing` (the root), `dr-NAME` (the kind of drawing).
 
 use super::svg::Svg;
+use crate::text::digits::in_digits;
 
 /// Which way time and reading run.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -27,6 +28,8 @@ pub struct Frame<'a> {
     pub lang: Option<&'a str>,
     /// Which way it runs.
     pub direction: Direction,
+    /// The ten digits of its language where they are not ASCII's.
+    pub digits: &'a str,
 }
 
 /// Whether a drawing's parts can be reached, or it is one picture.
@@ -54,6 +57,11 @@ impl Frame<'_> {
             .attr("direction", if self.direction == Direction::RightToLeft { "rtl" } else { "ltr" });
         svg.start("title").attr("id", &title).text(self.title).end();
         svg.start("desc").attr("id", &description).text(self.description).end();
+    }
+
+    /// A number in the digits of its language.
+    pub(super) fn figures(&self, number: &impl ToString) -> String {
+        in_digits(number.to_string(), self.digits)
     }
 
     /// A place along a width, mirrored where the drawing is.

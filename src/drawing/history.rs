@@ -139,7 +139,7 @@ mod tests {
     }
 
     fn draw(entries: &[Entry<'_>], due: Option<(i32, &str)>, direction: Direction) -> Option<String> {
-        let frame = Frame { id: "h", title: "Progress", description: "Log", lang: None, direction };
+        let frame = Frame { id: "h", title: "Progress", description: "Log", direction, ..Frame::default() };
         History { frame, entries, due }.draw()
     }
 

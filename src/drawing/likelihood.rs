@@ -14,6 +14,8 @@ use super::svg::Svg;
 pub struct Step<'a> {
     /// The word.
     pub label: &'a str,
+    /// Its bounds in words, as in `20–45 %`.
+    pub range: &'a str,
     /// Percent, lower bound.
     pub low: u8,
     /// Percent, upper bound.
@@ -67,12 +69,12 @@ impl Likelihood<'_> {
         let (top, height) = if is_chosen { (BAR.0 - 3.0, BAR.1 + 6.0) } else { BAR };
         svg.start("rect").attr("class", if is_chosen { "dr-step dr-chosen" } else { "dr-step" });
         svg.nums(&[("x", a.min(b) + 0.5), ("y", top), ("width", ((a - b).abs() - 1.0).max(1.0)), ("height", height)]);
-        svg.leaf("title", &format!("{}, {}", step.label, range(step))).end();
+        svg.leaf("title", &named(step)).end();
     }
 
     /// The word and its range, centred over the step as far as the edges allow.
     fn value(&self, svg: &mut Svg, step: &Step<'_>) {
-        let words = measure::fit(&format!("{}, {}", step.label, range(step)), VALUE_SIZE, WIDTH - 2.0 * MARGIN);
+        let words = measure::fit(&named(step), VALUE_SIZE, WIDTH - 2.0 * MARGIN);
         let half = measure::width(&words, VALUE_SIZE) / 2.0;
         let middle = self.x((f64::from(step.low) + f64::from(step.high)) / 2.0);
         let x = middle.max(half + 2.0).min(WIDTH - half - 2.0);
@@ -94,7 +96,7 @@ impl Likelihood<'_> {
             placed.push(x);
             svg.start("path").attr("class", "dr-tick").attr("d", &format!("M{x:.1} {line}v4")).end();
             svg.start("text").attr("class", "dr-percent").nums(&[("x", x), ("y", line + 15.0), ("font-size", 11.0)]);
-            svg.attr("text-anchor", "middle").text(&percent.to_string()).end();
+            svg.attr("text-anchor", "middle").text(&self.frame.figures(&percent)).end();
         }
     }
 
@@ -105,9 +107,9 @@ impl Likelihood<'_> {
     }
 }
 
-/// The bounds, isolated so that they keep their order between right-to-left words.
-fn range(step: &Step<'_>) -> String {
-    format!("\u{2066}{}–{} %\u{2069}", step.low, step.high)
+/// The word and its bounds, isolated so that they keep their order between right-to-left words.
+fn named(step: &Step<'_>) -> String {
+    format!("{}, \u{2066}{}\u{2069}", step.label, step.range)
 }
 
 #[cfg(test)]
@@ -117,13 +119,13 @@ mod tests {
     use super::*;
 
     const STEPS: [Step<'static>; 3] = [
-        Step { label: "almost no chance", low: 1, high: 5 },
-        Step { label: "unlikely", low: 20, high: 45 },
-        Step { label: "almost certain", low: 95, high: 99 },
+        Step { label: "almost no chance", range: "1–5 %", low: 1, high: 5 },
+        Step { label: "unlikely", range: "20–45 %", low: 20, high: 45 },
+        Step { label: "almost certain", range: "95–99 %", low: 95, high: 99 },
     ];
 
     fn drawn(chosen: Option<usize>, direction: Direction) -> String {
-        let frame = Frame { id: "kj1", title: "Likelihood", description: "unlikely", lang: Some("en"), direction };
+        let frame = Frame { id: "kj1", title: "Likelihood", description: "unlikely", lang: Some("en"), direction, ..Frame::default() };
         Likelihood { frame, steps: &STEPS, chosen }.draw()
     }
 
@@ -134,6 +136,13 @@ mod tests {
                 proof::check(&drawn(chosen, direction));
             }
         }
+    }
+
+    #[test]
+    fn percents_stand_in_the_digits_of_the_page() {
+        let frame = Frame { digits: "۰۱۲۳۴۵۶۷۸۹", ..Frame::default() };
+        let svg = Likelihood { frame, steps: &STEPS, chosen: Some(1) }.draw();
+        assert!(svg.contains(">۲۰</text>") && !svg.contains(">20</text>"), "{svg}");
     }
 
     #[test]

@@ -78,7 +78,10 @@ pub(super) fn meaning(briefs: &[Released<Arc<Brief>>], snapshot: &Snapshot) -> b
         add(&mut bytes, &input.path);
         bytes.extend_from_slice(&input.bytes);
     }
-    snapshot.below("content/").filter(|input| !input.path.ends_with(".md")).for_each(|input| add(&mut bytes, &input.path));
+    for input in snapshot.below("content/").filter(|input| !input.path.ends_with(".md")) {
+        add(&mut bytes, &input.path);
+        add(&mut bytes, &format!("{:?}", crate::picture::size(&input.bytes)));
+    }
     blake3::hash(&bytes)
 }
 

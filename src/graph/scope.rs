@@ -1,7 +1,7 @@
 //! Answers for one text: which brief it belongs to, in which language its reader is.
 
 use super::Graph;
-use crate::markup::{Found, Names, Resolve};
+use crate::markup::{Found, Names, Resolve, Shown};
 use crate::model::{BriefIx, Kind, Kinds, Target};
 
 /// A text of brief `own`, read in `lang`.
@@ -34,10 +34,11 @@ impl Resolve for Scope<'_> {
         resolver.resolve(self.graph, text, Kinds::SOURCE).ok().map(|target| self.found(target))
     }
 
-    fn picture(&self, src: &str) -> Option<String> {
+    fn picture(&self, src: &str) -> Option<Shown> {
         let path = super::media::beside(&self.graph[self.own].path, src)?;
         let address = super::media::address(&path)?;
-        self.graph.media.contains_key(&address).then_some(address)
+        let size = crate::picture::size(self.graph.media.get(&address)?);
+        Some(Shown { address, size })
     }
 
     fn file(&self, path: &str) -> Option<Found> {

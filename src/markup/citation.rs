@@ -1,7 +1,7 @@
 //! Citations `[@id]`, `[@id, p. 4]`, `[@a; @b, p. 4]`, and the numbers they get on a page.
 
 use crate::model::BriefIx;
-use crate::model::words::own_digit;
+use crate::text::digits::own_digit;
 use rustc_hash::FxHashMap;
 use std::fmt::Write;
 use std::ops::Range;

@@ -199,11 +199,10 @@ impl<'a> Writer<'a> {
             self.fault(FaultKind::MissingAlt, range.clone());
         }
         self.scopes.push(Scope::Picture);
-        let address = self.resolve.picture(src);
-        match address {
-            Some(address) => {
-                self.out.open_picture(&address);
-                self.done.pictures.push(address);
+        match self.resolve.picture(src) {
+            Some(shown) => {
+                self.out.open_picture(&shown);
+                self.done.pictures.push(shown.address);
                 self.links.push(Some(Closing::Picture(title.to_owned())));
             }
             None => {

@@ -34,8 +34,8 @@ pub trait Resolve: Sync {
     fn reference(&self, text: &str) -> Option<Found>;
     /// A citation's id, among sources; `None` when it leads nowhere.
     fn source(&self, text: &str) -> Option<Found>;
-    /// The address of a picture beside the brief, where the file exists.
-    fn picture(&self, src: &str) -> Option<String>;
+    /// A picture beside the brief, where the file exists.
+    fn picture(&self, src: &str) -> Option<Shown>;
     /// The brief another brief's file stands for: `../actors/iran.md`.
     fn file(&self, path: &str) -> Option<Found>;
     /// Names that link by themselves; `None` where they should not.
@@ -46,6 +46,15 @@ pub trait Resolve: Sync {
     fn own(&self) -> BriefIx;
     /// A word of the interface in the reader's language: names of regions, what a note is.
     fn word(&self, key: &'static str) -> String;
+}
+
+/// A picture that a text shows.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Root-absolute.
+    pub address: String,
+    /// Width and height in pixels, where its bytes say.
+    pub size: Option<(u32, u32)>,
 }
 
 /// What a reference leads to.

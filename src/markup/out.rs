@@ -2,9 +2,9 @@
 //!
 //! The same HTML as the Markdown crate's own writer makes, which cannot be told of our links, notes, tables and headings.
 
-use super::Resolve;
 use super::citation::{Cited, push_group};
-use crate::model::words::known_digits;
+use super::{Resolve, Shown};
+use crate::text::digits::known_digits;
 use crate::text::escape;
 use std::fmt::Write;
 use std::ops::Range;
@@ -106,13 +106,16 @@ impl Out {
     }
 
     /// Begins a picture: what follows are its words.
-    pub(super) fn open_picture(&mut self, src: &str) {
+    pub(super) fn open_picture(&mut self, shown: &Shown) {
         self.raw("<img src=\"");
+        // Writing to a String cannot fail.
         if self.pictures == 0 {
-            // Writing to a String cannot fail.
-            let _ = pulldown_cmark_escape::escape_href(&mut self.html, src);
+            let _ = pulldown_cmark_escape::escape_href(&mut self.html, &shown.address);
         }
-        self.raw("\" alt=\"");
+        if let Some((width, height)) = shown.size {
+            let _ = write!(self.html, "\" width=\"{width}\" height=\"{height}");
+        }
+        self.raw("\" loading=\"lazy\" alt=\"");
         self.pictures += 1;
     }
 

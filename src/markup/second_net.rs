@@ -14,7 +14,7 @@ use scraper::Html;
 /// Elements that prose may become, and their attributes.
 const ALLOWED: &[(&str, &[&str])] = &[
     ("a", &["href", "title", "rel", "id", "class", "role", "aria-label"]),
-    ("img", &["src", "alt", "title"]),
+    ("img", &["src", "alt", "title", "width", "height", "loading"]),
     ("th", &["scope", "class"]),
     ("td", &["class"]),
     ("ol", &["start"]),

@@ -31,8 +31,8 @@ impl Resolve for Four {
         self.reference(text).filter(|found| found.target.brief.0 == 3)
     }
 
-    fn picture(&self, src: &str) -> Option<String> {
-        (src == "map.png").then(|| "/media/events/map.png".to_owned())
+    fn picture(&self, src: &str) -> Option<Shown> {
+        (src == "map.png").then(|| Shown { address: "/media/events/map.png".to_owned(), size: Some((640, 480)) })
     }
 
     fn file(&self, path: &str) -> Option<Found> {
@@ -183,7 +183,11 @@ fn headings_get_unique_ids_and_their_order_is_checked() {
 fn pictures_lead_to_their_published_address() {
     let done = made("![A map](map.png) and ![](map.png) and ![gone](gone.png)");
     assert_eq!(done.pictures, ["/media/events/map.png", "/media/events/map.png"]);
-    assert!(done.html.contains("<img src=\"/media/events/map.png\" alt=\"A map\""), "{}", done.html);
+    assert!(
+        done.html.contains("<img src=\"/media/events/map.png\" width=\"640\" height=\"480\" loading=\"lazy\" alt=\"A map\""),
+        "{}",
+        done.html
+    );
     assert_eq!(kinds(&done), [&FaultKind::MissingAlt, &FaultKind::Picture("gone.png".into())]);
 }
 

@@ -1,5 +1,6 @@
 //! Words of the interface, by language: what a view needs that writes finished HTML. Templates read the same words as `t`.
 
+use crate::text::digits::{in_digits, known_digits};
 use crate::text::edtf::{Edtf, Part, Shape};
 use rustc_hash::FxHashMap;
 use std::borrow::Cow;
@@ -110,16 +111,23 @@ impl Words {
 
     /// The text in the language's own digits, where its file names ten under `digits`.
     pub fn digits(&self, lang: Option<&str>, text: String) -> String {
-        match self.own_digits(lang) {
-            "" => text,
-            own => text.chars().map(|c| own_digit(c, own)).collect(),
-        }
+        in_digits(text, self.own_digits(lang))
     }
 
     /// The language's own digits from nought to nine; empty where it has none.
     pub fn own_digits(&self, lang: Option<&str>) -> &str {
         let own = lang.and_then(|lang| self.others.get(lang)).unwrap_or(&self.site).get("digits");
         own.map_or("", |digits| known_digits(digits))
+    }
+
+    /// A share in percent, `50 %`, for a page in `lang` (none: the site's).
+    pub fn percent_in(&self, lang: Option<&str>, share: u8) -> String {
+        self.digits(lang, self.fill_in(lang, "percent", &[("n", &share.to_string())]))
+    }
+
+    /// A range in percent, `20–45 %`, for a page in `lang` (none: the site's).
+    pub fn percents_in(&self, lang: Option<&str>, low: u8, high: u8) -> String {
+        self.digits(lang, self.fill_in(lang, "percents", &[("low", &low.to_string()), ("high", &high.to_string())]))
     }
 
     /// A counted phrase: `KEY_one` for one, else `KEY`, with `{n}` as the number, thousands parted.
@@ -134,16 +142,6 @@ impl Words {
         let key = if count == 1 && own.contains_key(&one) { one.as_str() } else { key };
         self.digits(lang, self.fill_in(lang, key, &[("n", &grouped(count))]))
     }
-}
-
-/// Ten digits that are not ASCII's; empty for anything else.
-pub fn known_digits(digits: &str) -> &str {
-    if digits.chars().count() == 10 && !digits.is_ascii() { digits } else { "" }
-}
-
-/// A digit as one of ten others; any other character as it is.
-pub fn own_digit(c: char, digits: &str) -> char {
-    c.to_digit(10).and_then(|digit| digits.chars().nth(digit as usize)).unwrap_or(c)
 }
 
 /// A text that a line does not end in.

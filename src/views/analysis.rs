@@ -32,7 +32,6 @@ struct Context {
     tags_html: String,
     body_html: String,
     judgements: Vec<JudgementRow>,
-    scale: Vec<Step>,
     assumptions: Vec<AssumptionRow>,
     indicators: Vec<IndicatorRow>,
     ach: Option<Matrix>,
@@ -50,19 +49,12 @@ struct Listed {
     count: usize,
 }
 
-/// A step of the likelihood scale, in percent.
-#[derive(Serialize)]
-struct Step {
-    low: u8,
-    high: u8,
-    text: String,
-}
-
 #[derive(Serialize)]
 struct JudgementRow {
     id: String,
     text_html: String,
-    likelihood: Option<Likelihood>,
+    /// The scale with its range marked.
+    likelihood_html: String,
     confidence: Option<Confidence>,
     confidence_basis_html: String,
     horizon_text: String,
@@ -70,16 +62,6 @@ struct JudgementRow {
     assumptions: Vec<Ref>,
     would_change_if: Vec<Ref>,
     citation_html: String,
-}
-
-/// The word of the scale and its range in percent.
-#[derive(Serialize)]
-struct Likelihood {
-    word: String,
-    low: u8,
-    high: u8,
-    /// The scale with the range marked.
-    drawing_html: String,
 }
 
 #[derive(Serialize)]
@@ -158,7 +140,6 @@ fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>) -> Content {
         picture: head::picture(page),
         tags_html: head::tags_html(page),
         body_html: page.text().map(|text| text.html.to_string()).unwrap_or_default(),
-        scale: scale(page),
         facts_html: facts::html(page, &facts),
         judgements,
         assumptions,
@@ -218,21 +199,13 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.finish()
 }
 
-fn scale(page: &BriefPage<'_>) -> Vec<Step> {
-    let steps = page.graph.config.likelihood_scale.steps().iter();
-    steps.map(|step| Step { low: step.low, high: step.high, text: page.term("likelihood", step.term) }).collect()
-}
-
 fn judgement_row(page: &mut BriefPage<'_>, own: &Analysis, judgement: &Judgement) -> JudgementRow {
-    let likelihood = judgement.likelihood.as_ref().and_then(|word| page.graph.config.likelihood_scale.step(word));
-    let drawing =
-        |term: &str| drawn::likelihood(&Reader::of_brief(page), &format!("likelihood-{}", judgement.id.value), term).unwrap_or_default();
-    let likelihood =
-        likelihood.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high, drawing_html: drawing(step.term) });
+    let id = format!("likelihood-{}", judgement.id.value);
+    let likelihood = judgement.likelihood.as_ref().and_then(|term| drawn::likelihood(&Reader::of_brief(page), &id, term));
     JudgementRow {
         id: judgement.id.value.to_string(),
         text_html: page.text_of(&judgement.id.value, &judgement.text),
-        likelihood,
+        likelihood_html: likelihood.unwrap_or_default(),
         confidence: judgement.confidence.as_ref().map(|confidence| confidence.value),
         confidence_basis_html: page.optional(&judgement.confidence_basis).unwrap_or_default(),
         horizon_text: judgement.horizon.as_ref().map(|date| page.date(date)).unwrap_or_default(),

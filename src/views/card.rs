@@ -90,6 +90,11 @@ pub fn summary_in<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&str>) -> &'g 
     translation.map_or(&brief.common.summary, |translation| &translation.summary)
 }
 
+/// The words under a title, nothing where they are the title once more.
+pub fn unless_title<'w>(title: &str, words: &'w str) -> &'w str {
+    if title.trim_end_matches('.') == words.trim_end_matches('.') { "" } else { words }
+}
+
 /// The language a brief is written in.
 pub fn brief_lang<'g>(graph: &'g Graph, brief: &'g Brief) -> &'g str {
     brief.common.lang.as_ref().map_or(&graph.config.lang, |lang| &lang.value)

@@ -8,8 +8,9 @@ use super::{address, changes, claims, rows, timeline};
 use crate::graph::Graph;
 use crate::markup::Numbering;
 use crate::model::analysis::Judgement;
+use crate::model::scale::Step;
 use crate::model::terms::Confidence;
-use crate::model::words::grouped;
+use crate::model::words::{Words, grouped};
 use crate::model::{BriefIx, Kind, Target};
 use crate::plan::{Content, Plan};
 use serde::Serialize;
@@ -23,6 +24,8 @@ struct Home {
     counts: Vec<Count>,
     judgements: Vec<Shown>,
     scale: Vec<ScaleStep>,
+    /// No, half and full likelihood.
+    ends: [String; 3],
     changes: Vec<Changed>,
     events_html: String,
     recommendations_html: String,
@@ -52,6 +55,7 @@ struct Shown {
 #[derive(Serialize)]
 struct Likelihood {
     word: String,
+    range: String,
     low: u8,
     high: u8,
 }
@@ -130,6 +134,7 @@ fn page(graph: &Graph, newest: Newest, found: &Found) -> Content {
         counts: counts(graph),
         judgements: judgements(graph, &found.analyses),
         scale: scale.iter().map(|step| ScaleStep { low: step.low, high: step.high, text: words.term("likelihood", step.term) }).collect(),
+        ends: [0, 50, 100].map(|share| words.percent_in(None, share)),
         changes: found.changes.iter().filter_map(|change| changed(graph, change)).collect(),
         events_html,
         recommendations_html,
@@ -173,12 +178,17 @@ fn shown(graph: &Graph, analysis: BriefIx, at: usize, judgement: &Judgement) -> 
     Shown {
         text: graph.inline(analysis, None, &judgement.text, &mut Numbering::default()).plain,
         href: graph.href(Target { brief: analysis, part }),
-        likelihood: step.map(|step| Likelihood { word: step.term.to_owned(), low: step.low, high: step.high }),
+        likelihood: step.map(|step| likelihood(words, step)),
         confidence: judgement.confidence.as_ref().map(|confidence| confidence.value),
         horizon_text: judgement.horizon.as_ref().map(|date| words.date_in(None, date)).unwrap_or_default(),
         analysis: reference(graph, analysis),
         date_text: published.unwrap_or_default(),
     }
+}
+
+fn likelihood(words: &Words, step: Step) -> Likelihood {
+    let range = words.percents_in(None, step.low, step.high);
+    Likelihood { word: step.term.to_owned(), range, low: step.low, high: step.high }
 }
 
 fn changed(graph: &Graph, change: &changes::Change) -> Option<Changed> {

@@ -4,7 +4,7 @@ use super::card::reference;
 use super::drawn::{Maps, Reader};
 use super::frame::Newest;
 use super::list::{self, List};
-use super::{address, html, paging};
+use super::{address, html, paging, rows};
 use crate::graph::Graph;
 use crate::model::event::Location;
 use crate::model::terms::Precision;
@@ -172,7 +172,9 @@ fn events(out: &mut String, graph: &Graph, events: &[BriefIx]) {
 fn event_list(out: &mut String, graph: &Graph, events: &[BriefIx]) {
     out.push_str("<ul class=\"plain-list\">");
     for ix in events {
-        out.push_str("<li>");
+        out.push_str("<li");
+        rows::choices(out, graph, *ix);
+        out.push('>');
         reference(graph, *ix).html(out);
         if let Some(date) = graph[*ix].event().and_then(|event| event.date.as_ref()) {
             out.push_str(" <span class=\"quiet\">");

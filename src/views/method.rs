@@ -41,6 +41,7 @@ struct Item {
 #[derive(Serialize)]
 struct Step {
     word: &'static str,
+    range: String,
     low: u8,
     high: u8,
     text: String,
@@ -95,6 +96,7 @@ fn page(graph: &Graph, newest: Newest) -> Content {
     page.description = words.fill("method_of", &[("title", &graph.config.title)]);
     let step = |step: &crate::model::scale::Step| Step {
         word: step.term,
+        range: words.percents_in(None, step.low, step.high),
         low: step.low,
         high: step.high,
         text: words.term("likelihood", step.term),

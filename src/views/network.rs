@@ -4,8 +4,8 @@
 use super::card::reference;
 use super::drawn::{Reader, overview};
 use super::frame::Newest;
-use super::html;
 use super::list::{self, Facets, List};
+use super::{facets, html};
 use crate::graph::{Graph, Link};
 use crate::model::{BriefIx, Kind, Kinds};
 use crate::plan::{Content, Plan};
@@ -94,11 +94,13 @@ fn actor_table(out: &mut String, graph: &Graph, actors: &[Connected]) {
     let columns = [("kind_actor", ""), ("facet_type", ""), ("relations", "number"), ("kind_events", "number")];
     list::open_table(out, words, &words.get("most_connected"), "", &columns);
     for connected in actors {
-        out.push_str("<tr><th scope=\"row\">");
+        let actor_type = facets::type_of(&graph[connected.actor]).unwrap_or_default();
+        out.push_str("<tr");
+        html::attribute(out, "data-type", actor_type);
+        out.push_str("><th scope=\"row\">");
         reference(graph, connected.actor).html(out);
         out.push_str("</th><td>");
-        let actor_type = super::facets::type_of(&graph[connected.actor]).unwrap_or_default();
-        html::text(out, &super::facets::type_label(words, Kind::Actor, actor_type));
+        html::text(out, &facets::type_label(words, Kind::Actor, actor_type));
         out.push_str("</td>");
         for number in [connected.relations, connected.events] {
             out.push_str("<td class=\"number\">");
@@ -117,7 +119,11 @@ fn link_table(out: &mut String, graph: &Graph, links: &[&Link], between: usize, 
     let columns = [("from", ""), ("relation", ""), ("to", ""), ("said_by", "")];
     list::open_table(out, words, &words.get("relations_between"), "", &columns);
     for link in links {
-        out.push_str("<tr><th scope=\"row\">");
+        // A tie is drawn where both its ends are.
+        let ends = [link.from, link.to].map(|ix| facets::type_of(&graph[ix]).unwrap_or_default());
+        out.push_str("<tr");
+        html::attribute(out, "data-type", if ends[0] == ends[1] { ends[0] } else { "" });
+        out.push_str("><th scope=\"row\">");
         reference(graph, link.from).html(out);
         out.push_str("</th><td>");
         let name = graph.relation_type(link.relation).map_or("", |relation| &relation.name);

@@ -1,6 +1,6 @@
 //! The row of a brief in a list, as finished HTML: the component `rows`, with the values that a filter reads.
 
-use super::card::{date_iso, reference};
+use super::card::{date_iso, reference, unless_title};
 use super::facets::{self, Facet};
 use super::html;
 use crate::graph::Graph;
@@ -25,13 +25,14 @@ pub fn row(out: &mut String, graph: &Graph, ix: BriefIx) {
     out.push_str("<div class=\"row-main\"><p class=\"row-title\">");
     to.html(out);
     out.push_str("</p>");
-    let summary = lead(graph, ix);
+    let lead = lead(graph, ix);
+    let summary = unless_title(&to.title, &lead);
     if !summary.is_empty() {
         out.push_str("<p class=\"row-summary\"");
         html::attribute(out, "lang", to.lang.as_deref().unwrap_or_default());
         html::attribute(out, "dir", to.dir.unwrap_or("auto"));
         out.push('>');
-        html::text(out, &summary);
+        html::text(out, summary);
         out.push_str("</p>");
     }
     meta(out, graph, ix);
@@ -58,6 +59,13 @@ pub fn data(out: &mut String, graph: &Graph, ix: BriefIx) {
     }
     if let Some(due) = brief.recommendation().and_then(|r| r.timeframe.as_ref()?.due.as_ref()) {
         html::attribute(out, "data-until", &iso(due.latest()));
+    }
+}
+
+/// What a choice above a drawing reads of a row below it: ` data-type="strike" data-year="2024"`.
+pub fn choices(out: &mut String, graph: &Graph, ix: BriefIx) {
+    for facet in [Facet::Type, Facet::Year] {
+        html::attribute(out, &format!("data-{}", facet.key()), &facet.values(graph, ix).join(" "));
     }
 }
 

@@ -393,3 +393,29 @@ fn the_day_is_on_no_page_but_where_it_decides() {
     assert_eq!(site("2024-07-01T00:00:00Z"), site("2024-08-15T10:00:00Z"));
     assert_ne!(site("2024-07-01T00:00:00Z"), site("2025-01-01T00:00:00Z"));
 }
+
+#[test]
+fn a_title_is_not_said_twice_and_cells_of_the_tracker_are_named() {
+    let same = recommendation("a", "addressees: [x]\npriority: must").replace("action: Do a.", "action: Recommendation a.");
+    let site = Site::of("", &(same + &recommendation("b", "addressees: [x]") + &actor("x", "")));
+    assert_eq!(site.find("/index.html", ".row-summary"), ["Do b."]);
+    assert_eq!(site.find("/tracker.html", ".tracker-action"), ["Do b."]);
+    let labels = site.attributes("/tracker.html", "tr[data-row]:first-child td", "data-label");
+    assert_eq!(labels, ["Progress", "Priority", "Addressee"]);
+}
+
+#[test]
+fn rows_below_a_drawing_say_what_its_marks_say() {
+    let at = |place: &str| format!("participants: [{{actor: x, role: target, certainty: confirmed}}]\nlocation: {{{place}}}");
+    let events =
+        event("a", "2024-01-16", &at("name: Here, lat: 27, lon: 64, precision: exact")) + &event("b", "2023-05", &at("name: There"));
+    let site = Site::of("", &(events + &actor("x", "")));
+    for (address, rows) in [("/timeline.html", ".moment"), ("/map.html", "#rows li")] {
+        let mut years = site.attributes(address, rows, "data-year");
+        years.sort();
+        assert_eq!(years, ["2023", "2024"], "{address}");
+        assert_eq!(site.attributes(address, rows, "data-type"), ["strike"; 2]);
+    }
+    assert_eq!(site.attributes("/timeline.html", ".moment", "data-actor"), ["x", "x"]);
+    assert_eq!(site.find("/events/a.html", ".fact-place dd"), ["Here"]);
+}

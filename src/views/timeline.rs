@@ -175,7 +175,11 @@ fn month(graph: &Graph, ix: BriefIx) -> Option<(i16, u8)> {
 /// One event: the component `timeline` writes the same.
 pub fn moment(out: &mut String, graph: &Graph, ix: BriefIx) {
     let Some(event) = graph[ix].event() else { return };
-    out.push_str("<li class=\"moment\"><p class=\"moment-date\">");
+    let present = present(graph, ix);
+    out.push_str("<li class=\"moment\"");
+    rows::choices(out, graph, ix);
+    html::attribute(out, "data-actor", &present.iter().map(|actor| &*graph[*actor].id).collect::<Vec<_>>().join(" "));
+    out.push_str("><p class=\"moment-date\">");
     if let Some(date) = &event.date {
         html::date(out, &graph.words.date_in(None, date), &date_iso(date));
     }
@@ -195,17 +199,22 @@ pub fn moment(out: &mut String, graph: &Graph, ix: BriefIx) {
     }
     rows::disputes(out, graph, ix);
     out.push_str("</p>");
-    actors(out, graph, ix);
+    actors(out, graph, &present);
     out.push_str("</div></li>\n");
 }
 
-fn actors(out: &mut String, graph: &Graph, ix: BriefIx) {
+/// Who took part, each once.
+fn present(graph: &Graph, ix: BriefIx) -> Vec<BriefIx> {
     let mut actors: Vec<BriefIx> = Vec::new();
     for participant in graph[ix].event().iter().flat_map(|event| &event.participants) {
         if let Some(actor) = graph.brief(&participant.actor, Kinds::ACTOR).filter(|actor| !actors.contains(actor)) {
             actors.push(actor);
         }
     }
+    actors
+}
+
+fn actors(out: &mut String, graph: &Graph, actors: &[BriefIx]) {
     if actors.is_empty() {
         return;
     }

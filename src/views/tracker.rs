@@ -1,6 +1,6 @@
 //! The tracker: what was recommended, to whom, by when, and what came of it; whole, by progress and by addressee.
 
-use super::card::{date_iso, reference};
+use super::card::{date_iso, reference, unless_title};
 use super::facets::{self, Facet};
 use super::frame::Newest;
 use super::list::{self, Facets, List};
@@ -266,10 +266,14 @@ fn table_row(out: &mut String, graph: &Graph, ix: BriefIx, columns: &[Column]) {
     out.push('>');
     for column in columns {
         out.push_str(match column {
-            Column::Recommendation => "<th scope=\"row\">",
-            Column::Due => "<td class=\"date\">",
-            _ => "<td>",
+            Column::Recommendation => "<th scope=\"row\"",
+            Column::Due => "<td class=\"date\"",
+            _ => "<td",
         });
+        if *column != Column::Recommendation {
+            html::attribute(out, "data-label", &graph.words.get(column.word_and_key().0));
+        }
+        out.push('>');
         cell(out, graph, ix, *column);
         out.push_str(if *column == Column::Recommendation { "</th>" } else { "</td>" });
     }
@@ -283,9 +287,10 @@ fn cell(out: &mut String, graph: &Graph, ix: BriefIx, column: Column) {
         Column::Recommendation => {
             let name = reference(graph, ix);
             name.html(out);
-            if *name.title != **facts.action {
+            let action = unless_title(&name.title, &facts.action);
+            if !action.is_empty() {
                 out.push_str("<span class=\"tracker-action\" dir=\"auto\">");
-                html::text(out, &facts.action);
+                html::text(out, action);
                 out.push_str("</span>");
             }
         }

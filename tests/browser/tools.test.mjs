@@ -192,12 +192,12 @@ test("zoom leads to marks, which keep their size, and the lanes of a timeline ke
 });
 
 test("what a drawing leaves out its list leaves out", async () => {
-  for (const [address, row] of [["/timeline.html", ".moment"], ["/network.html", "#actors tbody tr"]]) {
+  for (const [address, row] of [["/timeline.html", ".moment"], ["/network.html", "#actors tbody tr"], ["/map.html", "#rows li"]]) {
     await visit(address, WIDE, async (page) => {
       const all = await page.locator(`${row}:visible`).count();
       const select = page.locator(".drawing-tools select[name=type]");
       await select.selectOption(await select.locator("option").nth(2).getAttribute("value"));
-      const marks = await page.locator(".dr-event:visible, .dr-node:visible").count();
+      const marks = await page.locator(".dr-event:visible, .dr-node:visible, .dr-point:visible").count();
       const left = await page.locator(`${row}:visible`).count();
       assert.ok(left >= marks && left < all, `${address}: ${left} of ${all} rows for ${marks} marks`);
       await select.selectOption("");

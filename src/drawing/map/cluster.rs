@@ -14,6 +14,8 @@ pub struct Cluster {
     pub count: u32,
     /// Places in the input, ascending.
     pub members: Vec<usize>,
+    /// Whether it stands at the edge for what lies beyond it.
+    pub is_beyond: bool,
 }
 
 /// One event's mark.
@@ -44,7 +46,7 @@ fn shared(spots: &[(Spot, u32)]) -> Vec<Cluster> {
     let mut cells: BTreeMap<(i64, i64), Cluster> = BTreeMap::new();
     for (at, &((x, y), count)) in spots.iter().enumerate() {
         let cell = ((x / SINGLE).round() as i64, (y / SINGLE).round() as i64);
-        let one = Cluster { at: (x, y), radius: radius(count), count, members: vec![at] };
+        let one = Cluster { at: (x, y), radius: radius(count), count, members: vec![at], is_beyond: false };
         match cells.get_mut(&cell) {
             Some(cluster) => cluster.absorb(one),
             None => _ = cells.insert(cell, one),

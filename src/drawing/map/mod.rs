@@ -4,7 +4,7 @@
 //! Deliberately absent: tiles, any request, and the words of the disclaimer on borders, which are the caller's.
 //!
 //! Classes: `dr-area` what a place's precision allows (in `dr-areas`, with `is-many` beyond a dozen), `dr-point` one mark with `is-cluster`; in it `dr-mark`,
-//! `dr-count`, `dr-place` (its name). More in `ground`.
+//! `dr-count`, `dr-place` (its name); `is-beyond` one at the edge for a place outside the frame, with `dr-beyond` toward it. More in `ground`.
 
 mod clip;
 mod cluster;
@@ -88,8 +88,10 @@ pub struct Map<'a> {
 pub struct Drawn {
     /// The SVG.
     pub svg: String,
-    /// Every mark, in the order of its first point.
+    /// Every mark, in the order of its first point, those at the edge last.
     pub clusters: Vec<Cluster>,
+    /// How many events lie outside the frame.
+    pub beyond: u32,
 }
 
 const PAGE: Bounds = Bounds { width: 920.0, least: 420.0, most: 640.0, around_km: 330.0 };
@@ -107,7 +109,7 @@ impl Map<'_> {
         let known: Vec<(usize, &Point<'_>)> = self.points.iter().enumerate().filter(|(_, point)| is_place(point)).collect();
         let extents: Vec<_> =
             known.iter().map(|(_, point)| (Place::new(point.lat, point.lon), point.radius_km.clamp(0.0, 2_000.0))).collect();
-        let view = View::fit(&extents, if self.size == Size::Page { PAGE } else { LOCATOR })?;
+        let view = View::fit_most(&extents, if self.size == Size::Page { PAGE } else { LOCATOR })?;
         let outlines = match self.size {
             _ if view.is_world() => atlas.coarse(),
             Size::Page => atlas.fine(),
@@ -119,21 +121,21 @@ impl Map<'_> {
         frame.open(&mut svg, "map", Role::Group, (view.width, view.height));
         ground::draw(&mut svg, &view, outlines, if self.size == Size::Page { ground::FINE } else { ground::SMALL });
         areas(&mut svg, &view, &extents);
-        let spots: Vec<_> =
-            extents.iter().zip(&known).filter_map(|((place, _), (_, point))| Some((view.point(place)?, point.count.max(1)))).collect();
-        let mut clusters = cluster::gather(&spots);
-        clusters.iter_mut().for_each(|cluster| cluster.members.iter_mut().for_each(|member| *member = known[*member].0));
+        let (mut clusters, mut outside) = (gathered(&view, &extents, &known, false), gathered(&view, &extents, &known, true));
+        let beyond = outside.iter().map(|cluster| cluster.count).sum();
+        clusters.append(&mut outside);
         let mut taken = Taken::within(Area::new(2.0, 2.0, view.width - 4.0, view.height - 4.0));
         clusters
             .iter()
-            .for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, cluster.radius + 1.0, cluster.radius + 1.0)));
+            .for_each(|cluster| taken.take(Area::around(cluster.at.0, cluster.at.1, reach(cluster) + 1.0, reach(cluster) + 1.0)));
         ground::scale_bar(&mut svg, &view, self.km, &mut taken);
         let labels = self.labels(&clusters, &mut taken);
         ground::names(&mut svg, &view, outlines, self.countries, if self.size == Size::Page { 24 } else { 6 }, &mut taken);
+        let middle = (view.width / 2.0, view.height / 2.0);
         for (cluster, label) in clusters.iter().zip(&labels) {
-            self.mark(&mut svg, cluster, label.as_ref());
+            self.mark(&mut svg, cluster, label.as_ref(), middle);
         }
-        Some(Drawn { svg: svg.finish(), clusters })
+        Some(Drawn { svg: svg.finish(), clusters, beyond })
     }
 
     /// The place's name for each mark, where it is one place and there is room: the greatest marks choose first.
@@ -148,7 +150,7 @@ impl Map<'_> {
                 continue;
             }
             let words = measure::fit(name, LABEL, 150.0);
-            let (width, gap) = (measure::width(&words, LABEL) + 4.0, cluster.radius + 3.0);
+            let (width, gap) = (measure::width(&words, LABEL) + 4.0, reach(cluster) + 3.0);
             let (x, y) = cluster.at;
             let corners = [(x + gap, y - 8.0), (x - gap - width, y - 8.0), (x - width / 2.0, y - gap - 16.0), (x - width / 2.0, y + gap)];
             let slanted = [
@@ -163,22 +165,27 @@ impl Map<'_> {
         labels
     }
 
-    fn mark(&self, svg: &mut Svg, cluster: &Cluster, label: Option<&(String, Area)>) {
+    /// One mark; `middle` is the map's, from which the mark of a place outside the frame points away.
+    fn mark(&self, svg: &mut Svg, cluster: &Cluster, label: Option<&(String, Area)>, middle: clip::Point) {
         let first = &self.points[cluster.members[0]];
         let (x, y) = cluster.at;
         if cluster.count == 1 {
-            svg.start("a").attr("class", "dr-point").attr("href", first.href);
+            svg.start("a").attr("class", if cluster.is_beyond { "dr-point is-beyond" } else { "dr-point" }).attr("href", first.href);
             super::frame::push_facets(svg, first.facets);
             svg.leaf("title", &format!("{} · {}", first.title, first.place));
         } else {
-            svg.start("a").attr("class", "dr-point is-cluster").attr("href", first.row);
+            svg.start("a").attr("class", if cluster.is_beyond { "dr-point is-cluster is-beyond" } else { "dr-point is-cluster" });
+            svg.attr("href", first.row);
             self.counts(svg, cluster);
-            svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &cluster.count.to_string()), first.place));
+            svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &self.frame.figures(&cluster.count)), first.place));
+        }
+        if cluster.is_beyond {
+            pointer(svg, cluster, middle);
         }
         svg.start("circle").attr("class", "dr-mark").nums(&[("cx", x), ("cy", y), ("r", cluster.radius)]).end();
         if cluster.count > 1 {
             svg.start("text").attr("class", "dr-count").nums(&[("x", x), ("y", y + 4.0), ("font-size", 12.0)]);
-            svg.attr("text-anchor", "middle").text(&cluster.count.to_string()).end();
+            svg.attr("text-anchor", "middle").text(&self.frame.figures(&cluster.count)).end();
         }
         if let Some((words, area)) = label {
             svg.start("text").attr("class", "dr-place").nums(&[("x", area.left + 2.0), ("y", area.bottom - 4.0), ("font-size", LABEL)]);
@@ -186,6 +193,30 @@ impl Map<'_> {
         }
         svg.end();
     }
+}
+
+/// How far from the edge a mark stands for what lies beyond it.
+const INWARD: f64 = 20.0;
+/// How far such a mark points out of itself.
+const TIP: f64 = 8.0;
+
+/// How far from its middle a mark reaches.
+fn reach(cluster: &Cluster) -> f64 {
+    cluster.radius + if cluster.is_beyond { TIP } else { 0.0 }
+}
+
+/// The arrow of a mark at the edge, away from the middle; one event's mark is nothing else.
+fn pointer(svg: &mut Svg, cluster: &Cluster, middle: clip::Point) {
+    let (x, y) = cluster.at;
+    let (dx, dy) = (x - middle.0, y - middle.1);
+    let length = dx.hypot(dy).max(1.0);
+    let at = |out: f64, aside: f64| (x + (dx * out - dy * aside) / length, y + (dy * out + dx * aside) / length);
+    let corners =
+        [(reach(cluster), 0.0), (-cluster.radius, cluster.radius), (-cluster.radius * 0.5, 0.0), (-cluster.radius, -cluster.radius)];
+    let mut path = Path::default();
+    path.move_to(at(corners[0].0, 0.0).0, at(corners[0].0, 0.0).1);
+    corners[1..].iter().map(|&(out, aside)| at(out, aside)).for_each(|(x, y)| _ = path.line_to(x, y));
+    svg.start("path").attr("class", "dr-beyond").attr("d", path.close().data()).end();
 }
 
 impl Map<'_> {
@@ -201,6 +232,22 @@ impl Map<'_> {
         let list: Vec<String> = counts.iter().map(|(values, count)| format!("{values}={count}")).collect();
         svg.attr("data-facets", &names.join(" ")).attr("data-counts", &list.join(";"));
     }
+}
+
+/// The marks inside the frame, or those at its edge.
+fn gathered(view: &View, extents: &[view::Extent], known: &[(usize, &Point<'_>)], is_beyond: bool) -> Vec<Cluster> {
+    let spots = extents.iter().zip(known).filter_map(|((place, _), (member, point))| {
+        let edge = view.edge(place, INWARD);
+        let at = if is_beyond { edge } else { view.point(place).filter(|_| edge.is_none()) };
+        Some((*member, (at?, point.count.max(1))))
+    });
+    let (members, spots): (Vec<usize>, Vec<_>) = spots.unzip();
+    let mut clusters = cluster::gather(&spots);
+    for cluster in &mut clusters {
+        cluster.members.iter_mut().for_each(|member| *member = members[*member]);
+        cluster.is_beyond = is_beyond;
+    }
+    clusters
 }
 
 /// Each place's area of uncertainty, once.

@@ -47,7 +47,41 @@ const REGION: f64 = 0.87;
 /// Air around the places, as a share of their extent on each side.
 const MARGIN: f64 = 0.12;
 
+/// With fewer places than this each of them is shown where it is.
+const LEAST_PLACES: usize = 8;
+/// The share of places that a view must hold.
+const MOST: f64 = 0.8;
+/// How many times larger the drawing must become for far places to be left outside its frame.
+const GAIN: f64 = 1.6;
+/// A place is far that is so many times as far from the heart as most are.
+const FAR: f64 = 1.5;
+
 impl View {
+    /// Fitted to most of the places: where few lie so far from the others that these would shrink to a spot, the frame
+    /// leaves the few outside. None without a place.
+    pub fn fit_most(extents: &[Extent], bounds: Bounds) -> Option<Self> {
+        let whole = Self::fit(extents, bounds)?;
+        let near = near(extents, bounds.around_km / RADIUS_KM);
+        if near.len() == extents.len() {
+            return Some(whole);
+        }
+        let closer = Self::fit(&near, bounds)?;
+        Some(if !closer.is_world() && closer.scale >= GAIN * whole.scale { closer } else { whole })
+    }
+
+    /// Where the frame ends on the way from its middle to a place outside it, so far inward; none for a place inside.
+    pub fn edge(&self, place: &Place, inward: f64) -> Option<Point> {
+        let Projection::Azimuthal { middle, east, north } = &self.projection else { return None };
+        let (x, y) = self.point(place).unwrap_or_else(|| self.screen(9.0 * dot(place.vector, *east), -9.0 * dot(place.vector, *north)));
+        if (0.0..=self.width).contains(&x) && (0.0..=self.height).contains(&y) && dot(place.vector, middle.vector) > -0.2 {
+            return None;
+        }
+        let (across, along) = (self.width / 2.0, self.height / 2.0);
+        let (dx, dy) = (x - across, y - along);
+        let share = ((across - inward) / dx.abs().max(1e-9)).min((along - inward) / dy.abs().max(1e-9));
+        Some((across + dx * share, along + dy * share))
+    }
+
     /// Fitted to the places; none without one.
     pub fn fit(extents: &[Extent], bounds: Bounds) -> Option<Self> {
         let projection = match extents {
@@ -199,6 +233,26 @@ impl View {
     }
 }
 
+/// The places but those far from where most are: no more than one in five, in the order given.
+fn near(extents: &[Extent], least: f64) -> Vec<Extent> {
+    if extents.len() < LEAST_PLACES {
+        return extents.to_vec();
+    }
+    let held = ((extents.len() as f64 * MOST).ceil() as usize).min(extents.len());
+    let far_from = |heart: Vector| {
+        let mut order: Vec<(f64, Vector)> = extents.iter().map(|(place, _)| (sphere::angle(heart, place.vector), place.vector)).collect();
+        order.sort_by(|a, b| a.0.total_cmp(&b.0));
+        order
+    };
+    // The heart moves to the middle of those nearest to it until it rests.
+    let mut heart = Cap::around(extents.iter().map(|(place, _)| place.vector)).middle;
+    for _ in 0..8 {
+        heart = Cap::around(far_from(heart).iter().take(held).map(|(_, vector)| *vector)).middle;
+    }
+    let reach = far_from(heart).get(held - 1).map_or(0.0, |(angle, _)| *angle).max(least) * FAR;
+    extents.iter().filter(|(place, _)| sphere::angle(heart, place.vector) <= reach).copied().collect()
+}
+
 fn azimuthal(middle: Place) -> Projection {
     let (east, north) = middle.axes();
     Projection::Azimuthal { middle, east, north }
@@ -242,6 +296,22 @@ mod tests {
         let pacific = View::fit(&at(&[(-36.0, 174.0), (21.0, -157.0), (37.0, -122.0), (60.0, 150.0)]), BOUNDS).unwrap();
         assert!(pacific.is_world() && pacific.turned(180.0).abs() < 40.0, "{}", pacific.turned(180.0));
         assert!(View::fit(&[], BOUNDS).is_none());
+    }
+
+    #[test]
+    fn one_far_place_does_not_shrink_the_others() {
+        let mut extents: Vec<Extent> =
+            (0..12).map(|at| (Place::new(27.0 + 0.3 * f64::from(at), 61.0 + 0.2 * f64::from(at)), 10.0)).collect();
+        let close = View::fit(&extents, BOUNDS).unwrap().per_km();
+        let far = Place::new(40.7, -74.0);
+        extents.push((far, 1.0));
+        let view = View::fit_most(&extents, BOUNDS).unwrap();
+        assert!((view.per_km() - close).abs() < 1e-9 && View::fit(&extents, BOUNDS).unwrap().is_world());
+        let (x, y) = view.edge(&far, 10.0).unwrap();
+        assert!((x - 10.0).abs() < 1e-6 || (y - 10.0).abs() < 1e-6, "to the north-west: {x} {y}");
+        assert!(extents[..12].iter().all(|(place, _)| view.edge(place, 10.0).is_none()));
+        let spread: Vec<Extent> = (0..12).map(|at| (Place::new(20.0, 10.0 * f64::from(at)), 1.0)).collect();
+        assert_eq!(View::fit_most(&spread, BOUNDS).unwrap().per_km(), View::fit(&spread, BOUNDS).unwrap().per_km());
     }
 
     proptest! {

@@ -5,7 +5,8 @@ use super::super::proof;
 use super::*;
 use proptest::prelude::*;
 
-const FRAME: Frame<'static> = Frame { id: "n", title: "Ties", description: "Ties", lang: None, direction: Direction::LeftToRight };
+const FRAME: Frame<'static> =
+    Frame { id: "n", title: "Ties", description: "Ties", lang: None, direction: Direction::LeftToRight, digits: "" };
 
 fn neighbour<'a>(title: &'a str, label: &'a str) -> Neighbour<'a> {
     Neighbour {

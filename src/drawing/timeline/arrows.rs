@@ -20,6 +20,8 @@ struct Curve {
 }
 
 const LABEL_SIZE: f64 = 11.0;
+/// Between a word and a curve.
+const AIR: f64 = 1.5;
 /// With more arrows than this their words are left to the table.
 const MOST_LABELS: usize = 24;
 
@@ -38,15 +40,12 @@ pub fn draw(svg: &mut Svg, timeline: &Timeline<'_>, marks: &[Option<Mark>], take
     if timeline.arrows.len() > MOST_LABELS {
         return;
     }
-    // Words stand over all curves, and where they can, beside them.
-    let lines: Vec<Area> = curves.iter().flat_map(|(_, curve)| curve.areas()).collect();
-    for (arrow, curve) in &curves {
-        if let Some(area) = spot(arrow.label, curve, &lines, taken) {
-            open(svg, timeline, arrow);
-            let x = timeline.frame.x(WIDTH, (area.left + area.right) / 2.0);
-            svg.start("text").attr("class", "dr-arrow-label").nums(&[("x", x), ("y", area.bottom - 3.0), ("font-size", LABEL_SIZE)]);
-            svg.attr("text-anchor", "middle").text(arrow.label).end().end();
-        }
+    for ((arrow, _), area) in curves.iter().zip(spots(&curves, taken)) {
+        let Some(area) = area else { continue };
+        open(svg, timeline, arrow);
+        let x = timeline.frame.x(WIDTH, (area.left + area.right) / 2.0);
+        svg.start("text").attr("class", "dr-arrow-label").nums(&[("x", x), ("y", area.bottom - 3.0), ("font-size", LABEL_SIZE)]);
+        svg.attr("text-anchor", "middle").text(arrow.label).end().end();
     }
 }
 
@@ -80,12 +79,13 @@ fn curve(from: Mark, to: Mark) -> Curve {
 const PIECES: usize = 48;
 
 impl Curve {
-    /// What it covers, piece by piece.
+    /// What it covers with a little air, piece by piece.
     fn areas(&self) -> impl Iterator<Item = Area> {
         let curve = *self;
-        (0..=PIECES).map(move |step| {
-            let (x, y) = curve.at(step as f64 / PIECES as f64);
-            Area::around(x, y, 2.0, 2.0)
+        let point = move |step: usize| curve.at(step as f64 / PIECES as f64);
+        (0..PIECES).map(move |step| {
+            let ((a, b), (c, d)) = (point(step), point(step + 1));
+            Area { left: a.min(c) - AIR, top: b.min(d) - AIR, right: a.max(c) + AIR, bottom: b.max(d) + AIR }
         })
     }
 
@@ -112,13 +112,46 @@ fn stroke(svg: &mut Svg, timeline: &Timeline<'_>, curve: &Curve) {
     svg.start("path").attr("class", "dr-head").attr("d", head.data()).end();
 }
 
-/// Where an arrow's word stands: beside its curve and clear of all others, or else on it.
-fn spot(words: &str, curve: &Curve, lines: &[Area], taken: &mut Taken) -> Option<Area> {
-    let half = measure::width(words, LABEL_SIZE) / 2.0 + 2.0;
-    let on = [0.5, 0.35, 0.65, 0.25, 0.75].map(|t| curve.at(t));
-    let aside = on.iter().flat_map(|&(x, y)| [(x, y - 10.0), (x, y + 10.0), (x + half + 4.0, y), (x - half - 4.0, y)]);
-    let around = |(x, y): Point| Area::around(x, y, half, 7.0);
+/// Where each arrow's word stands: beside its own curve, clear of all curves, marks and words. One without such a place
+/// is told by the arrow's title and by the list.
+fn spots(curves: &[(&Arrow<'_>, Curve)], taken: &mut Taken) -> Vec<Option<Area>> {
+    let lines: Vec<Area> = curves.iter().flat_map(|(_, curve)| curve.areas()).collect();
     let is_clear = |area: &Area| !lines.iter().any(|line| line.overlaps(area));
-    let clear = aside.map(around).filter(is_clear);
-    taken.place(clear.chain(on.map(around))).map(|(_, area)| area)
+    let spot = |(arrow, curve): &(&Arrow<'_>, Curve)| taken.place(beside(curve, arrow.label).filter(is_clear)).map(|(_, area)| area);
+    curves.iter().map(spot).collect()
+}
+
+/// Places for a word along a curve, from its middle outwards, first as near as can be.
+fn beside(curve: &Curve, words: &str) -> impl Iterator<Item = Area> {
+    let (curve, half) = (*curve, measure::width(words, LABEL_SIZE) / 2.0 + 2.0);
+    let along = [0.5, 0.42, 0.58, 0.35, 0.65, 0.27, 0.73, 0.2, 0.8];
+    let around = move |(x, y): Point, away: f64| {
+        [(x, y - 9.0 - away), (x, y + 9.0 + away), (x + half + 3.0 + away, y), (x - half - 3.0 - away, y)]
+            .map(|(x, y)| Area::around(x, y, half, 7.0))
+    };
+    [0.0, 3.0, 7.0].into_iter().flat_map(move |away| along.into_iter().flat_map(move |t| around(curve.at(t), away)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn fan(count: usize) -> Vec<Curve> {
+        let mark = |x: f64, y: f64| Mark { lane: 0, from: x, to: x, y };
+        (0..count).map(|at| curve(mark(200.0, 100.0), mark(260.0 + 40.0 * at as f64, 40.0 + 9.0 * at as f64))).collect()
+    }
+
+    #[test]
+    fn words_of_arrows_never_lie_on_a_curve() {
+        let arrow = Arrow { from: 0, to: 1, label: "retaliates for" };
+        for count in [1, 4, 16] {
+            let curves: Vec<_> = fan(count).into_iter().map(|curve| (&arrow, curve)).collect();
+            let areas: Vec<Area> = spots(&curves, &mut Taken::within(Area::new(160.0, 0.0, 840.0, 300.0))).into_iter().flatten().collect();
+            assert!(!areas.is_empty());
+            for (t, (_, curve)) in (0..=400).flat_map(|step| curves.iter().map(move |curve| (f64::from(step) / 400.0, curve))) {
+                let (x, y) = curve.at(t);
+                assert!(areas.iter().all(|area| !area.overlaps(&Area::around(x, y, 0.5, 0.5))), "{count} {x} {y}");
+            }
+        }
+    }
 }

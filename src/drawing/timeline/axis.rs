@@ -124,7 +124,7 @@ pub fn draw(svg: &mut Svg, frame: &Frame<'_>, scale: &Scale, months: &[&str; 12]
 
 fn text(svg: &mut Svg, frame: &Frame<'_>, class: &str, words: &str, (x, y): (f64, f64), anchor: &str) {
     svg.start("text").attr("class", class).nums(&[("x", frame.x(WIDTH, x)), ("y", y), ("font-size", TICK_SIZE)]);
-    svg.maybe("text-anchor", (anchor != "start").then_some(anchor)).text(words).end();
+    svg.maybe("text-anchor", (anchor != "start").then_some(anchor)).text(&frame.figures(&words)).end();
 }
 
 /// Two slanted strokes across the axis and a dotted line down the plot.

@@ -126,7 +126,8 @@ fn write(svg: &mut Svg, timeline: &Timeline<'_>, event: &Event<'_>, mark: Mark, 
         line.move_to(timeline.frame.x(WIDTH, mark.from), start).line_to(timeline.frame.x(WIDTH, end.min(mark.to + 16.0)), y);
         svg.start("path").attr("class", "dr-leader").attr("d", line.data()).end();
     }
-    let (class, size) = if label.is_key { ("dr-key", 11.0) } else { ("dr-label", SIZE) };
+    let (class, size, words) =
+        if label.is_key { ("dr-key", 11.0, timeline.frame.figures(&label.words)) } else { ("dr-label", SIZE, label.words.clone()) };
     svg.start("text").attr("class", class).nums(&[("x", timeline.frame.x(WIDTH, label.x)), ("y", label.y), ("font-size", size)]);
-    svg.maybe("lang", event.lang.filter(|_| !label.is_key)).text(&label.words).end();
+    svg.maybe("lang", event.lang.filter(|_| !label.is_key)).text(&words).end();
 }

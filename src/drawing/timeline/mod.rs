@@ -210,7 +210,7 @@ impl Timeline<'_> {
         for rung in (3..=strip.rungs).step_by(3) {
             svg.start("path").attr("class", "dr-rung").attr("d", line(strip.y(rung)).data()).end();
             svg.start("text").attr("class", "dr-rung-number").nums(&[("x", self.frame.x(WIDTH, PLOT.0 - 6.0)), ("y", strip.y(rung) + 3.0)]);
-            svg.num("font-size", 10.0).attr("text-anchor", "end").text(&rung.to_string()).end();
+            svg.num("font-size", 10.0).attr("text-anchor", "end").text(&self.frame.figures(&rung)).end();
         }
     }
 }

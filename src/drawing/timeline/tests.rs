@@ -32,7 +32,7 @@ const LANES: [Lane<'static>; 3] = [
 ];
 
 fn draw(events: &[Event<'_>], arrows: &[Arrow<'_>], direction: Direction) -> Option<Drawn> {
-    let frame = Frame { id: "t", title: "Timeline", description: "Events", lang: None, direction };
+    let frame = Frame { id: "t", title: "Timeline", description: "Events", lang: None, direction, digits: "" };
     Timeline { frame, months: MONTHS, lanes: &LANES, events, arrows }.draw()
 }
 

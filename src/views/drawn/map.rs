@@ -29,7 +29,7 @@ impl Maps {
     /// A page's map of those events that have a place, each with the address of its row in the table; none without one.
     pub fn of_events(&self, reader: &Reader<'_>, id: &str, events: &[(BriefIx, String)]) -> Option<String> {
         let spots: Vec<Spot> = events.iter().filter_map(|(ix, row)| spot(reader, *ix, row)).collect();
-        let title = reader.graph.words.count_in(reader.lang, "drawing_map", spots.len());
+        let title = reader.graph.words.count_in(Some(reader.tag), "drawing_map", spots.len());
         let mut kinds = Choice::new("type", reader.word("facet_type"));
         let mut years = Choice::new("year", reader.word("facet_year"));
         for spot in &spots {
@@ -44,7 +44,10 @@ impl Maps {
         let has = |class: &str| drawn.svg.contains(class);
         let signs = [("\"dr-count\"", "drawing_map_number"), ("\"dr-area\"", "drawing_map_circle")];
         let signs = signs.into_iter().filter(|(class, _)| has(class)).map(|(_, key)| key);
-        let caption = signs.chain(["drawing_outlines"]).map(|key| reader.word(key)).collect();
+        let mut caption: Vec<String> = signs.map(|key| reader.word(key)).collect();
+        caption
+            .extend((drawn.beyond > 0).then(|| reader.graph.words.count_in(Some(reader.tag), "drawing_map_beyond", drawn.beyond as usize)));
+        caption.push(reader.word("drawing_outlines"));
         let tools = tools::form(reader, &[kinds, years]);
         Some(Figure { title: &title, svg: &drawn.svg, caption, tools, ..Figure::default() }.html())
     }
@@ -53,14 +56,14 @@ impl Maps {
     pub fn of_event(&self, reader: &Reader<'_>, id: &str, event: BriefIx) -> Option<String> {
         let spot = spot(reader, event, "")?;
         let title = reader.graph.words.fill_in(
-            reader.lang,
+            Some(reader.tag),
             "drawing_place",
             &[("place", if spot.place.is_empty() { &spot.name.title } else { &spot.place })],
         );
         let spots = [spot];
         let drawn = self.draw(reader, id, &title, Size::Locator, &spots, &[Default::default()])?;
         let km = spots.first().map_or(0.0, |spot| spot.at.2);
-        let radius = reader.graph.words.fill_in(reader.lang, "drawing_place_radius", &[("km", &km.to_string())]);
+        let radius = reader.graph.words.fill_in(Some(reader.tag), "drawing_place_radius", &[("km", &km.to_string())]);
         let disclaimer = reader.word("borders_disclaimer");
         let caption = vec![if km > 1.0 { radius } else { String::new() }, disclaimer];
         Some(Figure { title: &title, svg: &drawn.svg, caption, ..Figure::default() }.html())
@@ -92,7 +95,7 @@ impl Maps {
 
 /// A country's name in the page's language; none where its file of words has none.
 fn country(reader: &Reader<'_>, code: &str) -> Option<String> {
-    let name = reader.graph.words.term_in(reader.lang, "country", code);
+    let name = reader.graph.words.term_in(Some(reader.tag), "country", code);
     (!name.eq_ignore_ascii_case(code)).then_some(name)
 }
 

@@ -43,12 +43,12 @@ impl<'g> Reader<'g> {
 
     /// The phrase of a key.
     fn word(&self, key: &str) -> String {
-        self.graph.words.get_in(self.lang, key).into_owned()
+        self.graph.words.get_in(Some(self.tag), key).into_owned()
     }
 
     /// The phrase of an enumeration's word, as it stands inside a sentence.
     fn term(&self, family: &str, word: &str) -> String {
-        self.graph.words.term_in(self.lang, family, word).to_lowercase()
+        self.graph.words.term_in(Some(self.tag), family, word).to_lowercase()
     }
 
     /// Which way its drawings run.
@@ -56,8 +56,8 @@ impl<'g> Reader<'g> {
         if dir(self.tag) == "rtl" { Direction::RightToLeft } else { Direction::LeftToRight }
     }
 
-    fn frame<'f>(&self, id: &'f str, title: &'f str, description: &'f str) -> Frame<'f> {
-        Frame { id, title, description, lang: None, direction: self.direction() }
+    fn frame<'f>(&'f self, id: &'f str, title: &'f str, description: &'f str) -> Frame<'f> {
+        Frame { id, title, description, lang: None, direction: self.direction(), digits: self.graph.words.own_digits(Some(self.tag)) }
     }
 }
 
@@ -71,7 +71,7 @@ struct Figure<'a> {
     /// The form of tools, finished; empty for small drawings.
     tools: String,
     /// What numbers in the drawing stand for.
-    keys: Vec<(u32, Ref)>,
+    keys: Vec<(String, Ref)>,
 }
 
 impl Figure<'_> {
@@ -106,7 +106,7 @@ impl Figure<'_> {
         out.push_str("<ol class=\"drawing-keys\">");
         for (number, name) in &self.keys {
             out.push_str("<li><b>");
-            out.push_str(&number.to_string());
+            out.push_str(number);
             out.push_str("</b> ");
             name.html(out);
             out.push_str("</li>");

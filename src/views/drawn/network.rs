@@ -68,7 +68,7 @@ pub fn around(reader: &Reader<'_>, id: &str, actor: BriefIx) -> Option<String> {
         })
         .collect();
     let own = reference_in(graph, actor, reader.lang);
-    let title = graph.words.fill_in(reader.lang, "drawing_ties", &[("actor", &own.title)]);
+    let title = graph.words.fill_in(Some(reader.tag), "drawing_ties", &[("actor", &own.title)]);
     let (about, more) = (reader.word("drawing_ties_about"), reader.word("and_n_more").replace("{n}", "{}"));
     let frame = reader.frame(id, &title, &about);
     let svg = Ego { frame, title: &own.title, lang: own.lang.as_deref(), neighbours: &neighbours, more: &more }.draw()?;
@@ -93,7 +93,7 @@ fn told_by(reader: &Reader<'_>, actor: BriefIx) -> Option<String> {
     let graph = reader.graph;
     let whole = graph.edges(actor).iter().find(|edge| WHOLE.contains(&graph.word(edge)));
     let parent = whole.map(|edge| reference_in(graph, edge.other, reader.lang).title);
-    parent.or_else(|| Some(graph.words.term_in(reader.lang, "actor_type", &graph[actor].actor()?.actor_type)))
+    parent.or_else(|| Some(graph.words.term_in(Some(reader.tag), "actor_type", &graph[actor].actor()?.actor_type)))
 }
 
 /// Relations to what an actor is part of, the closest first.
@@ -119,11 +119,13 @@ pub fn overview(reader: &Reader<'_>, id: &str, connected: &[BriefIx]) -> Option<
         .collect();
     let words = ties(reader, &actors);
     let drawn_ties: Vec<Tie<'_>> = words.iter().map(|(tie, label)| Tie { label, ..*tie }).collect();
-    let title = graph.words.count_in(reader.lang, "drawing_network", nodes.len());
+    let title = graph.words.count_in(Some(reader.tag), "drawing_network", nodes.len());
     let about = reader.word("drawing_network_about");
     let drawn = Network { frame: reader.frame(id, &title, &about), nodes: &nodes, ties: &drawn_ties }.draw()?;
-    let common =
-        drawn.common.map(|label| graph.words.fill_in(reader.lang, "drawing_network_common", &[("relation", &label)])).unwrap_or_default();
+    let common = drawn
+        .common
+        .map(|label| graph.words.fill_in(Some(reader.tag), "drawing_network_common", &[("relation", &label)]))
+        .unwrap_or_default();
     let tools = tools::form(reader, &[kinds]);
     let mut caption = signs(reader, &drawn.svg);
     caption.push(common);

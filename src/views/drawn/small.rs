@@ -8,8 +8,8 @@ use crate::text::edtf::Edtf;
 
 /// A recommendation's log on one line, as a figure; none without two moments to draw.
 pub fn history(reader: &Reader<'_>, id: &str, own: &Recommendation) -> Option<String> {
-    let words = |date: &Edtf| reader.graph.words.date_in(reader.lang, date);
-    let progress = |word: &str| reader.graph.words.term_in(reader.lang, "progress", word);
+    let words = |date: &Edtf| reader.graph.words.date_in(Some(reader.tag), date);
+    let progress = |word: &str| reader.graph.words.term_in(Some(reader.tag), "progress", word);
     // A log that begins on the day it was made says so itself.
     let first = own.log.first().map(|entry| entry.date.earliest());
     let issued = own
@@ -24,7 +24,7 @@ pub fn history(reader: &Reader<'_>, id: &str, own: &Recommendation) -> Option<St
     let moments: Vec<(&Edtf, &str, String, String)> = issued.into_iter().chain(log).collect();
     let entries: Vec<Entry<'_>> = moments.iter().map(|(date, state, label, words)| entry(date, state, label, words)).collect();
     let due = own.timeframe.as_ref().and_then(|timeframe| timeframe.due.as_ref());
-    let due_words = due.map(|due| reader.graph.words.fill_in(reader.lang, "due_by", &[("date", &words(due))])).unwrap_or_default();
+    let due_words = due.map(|due| reader.graph.words.fill_in(Some(reader.tag), "due_by", &[("date", &words(due))])).unwrap_or_default();
     let (title, about) = (reader.word("drawing_history"), reader.word("drawing_history_about"));
     let history = History { frame: reader.frame(id, &title, &about), entries: &entries, due: due.map(|due| (due.latest(), &*due_words)) };
     if entries.len() + usize::from(due.is_some()) < 2 {
@@ -43,10 +43,9 @@ pub fn likelihood(reader: &Reader<'_>, id: &str, term: &str) -> Option<String> {
     let steps = reader.graph.config.likelihood_scale.steps();
     let chosen = steps.iter().position(|step| step.term == term)?;
     let words: Vec<String> = steps.iter().map(|step| reader.term("likelihood", step.term)).collect();
-    let drawn: Vec<Step<'_>> = steps.iter().zip(&words).map(|(step, label)| Step { label, low: step.low, high: step.high }).collect();
-    let title = reader.word("drawing_likelihood");
-    let range =
-        steps.get(chosen).zip(words.get(chosen)).map(|(step, word)| format!("{word}, {}–{} %", step.low, step.high)).unwrap_or_default();
-    let range = reader.graph.words.digits(reader.lang, range);
-    Some(Likelihood { frame: reader.frame(id, &title, &range), steps: &drawn, chosen: Some(chosen) }.draw())
+    let ranges: Vec<String> = steps.iter().map(|step| reader.graph.words.percents_in(Some(reader.tag), step.low, step.high)).collect();
+    let named = steps.iter().zip(words.iter().zip(&ranges));
+    let drawn: Vec<Step<'_>> = named.map(|(step, (label, range))| Step { label, range, low: step.low, high: step.high }).collect();
+    let (title, about) = (reader.word("drawing_likelihood"), format!("{}, {}", words.get(chosen)?, ranges.get(chosen)?));
+    Some(Likelihood { frame: reader.frame(id, &title, &about), steps: &drawn, chosen: Some(chosen) }.draw())
 }

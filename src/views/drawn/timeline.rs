@@ -67,13 +67,14 @@ fn draw(reader: &Reader<'_>, id: &str, dated: &[BriefIx], own: Option<BriefIx>, 
     let events: Vec<Event<'_>> = happenings.iter().zip(&facets).map(|(happening, facets)| event(happening, facets)).collect();
     let ties = arrows(reader, dated);
     let arrows: Vec<Arrow<'_>> = ties.iter().map(|(from, to, label)| Arrow { from: *from, to: *to, label }).collect();
-    let (title, about) = (graph.words.count_in(reader.lang, "drawing_timeline", dated.len()), reader.word("drawing_timeline_about"));
+    let (title, about) = (graph.words.count_in(Some(reader.tag), "drawing_timeline", dated.len()), reader.word("drawing_timeline_about"));
     let months: [String; 12] = std::array::from_fn(|at| reader.word(&format!("month_short_{}", at + 1)));
     let frame = reader.frame(id, &title, &about);
     let drawn =
         Timeline { frame, months: months.each_ref().map(String::as_str), lanes: &drawn_lanes, events: &events, arrows: &arrows }.draw()?;
-    let numbered = dated.iter().zip(&drawn.keys).filter_map(|(ix, key)| Some(((*key)?, reference_in(graph, *ix, reader.lang))));
-    let mut keys: Vec<(u32, Ref)> = numbered.collect();
+    let number = |key: u32| graph.words.digits(Some(reader.tag), key.to_string());
+    let numbered = dated.iter().zip(&drawn.keys).filter_map(|(ix, key)| Some((number((*key)?), reference_in(graph, *ix, reader.lang))));
+    let mut keys: Vec<(String, Ref)> = numbered.collect();
     if keys.len() > MOST_KEYS {
         keys.clear();
     }
@@ -172,7 +173,7 @@ fn happening(reader: &Reader<'_>, ix: BriefIx, lanes: &[BriefIx], places: &[Plac
         own.push(lanes.len());
     }
     let is_contested = !graph.contested(ix).is_empty();
-    let mut note = vec![graph.words.date_in(reader.lang, &date), reader.term("event_type", &event.event_type)];
+    let mut note = vec![graph.words.date_in(Some(reader.tag), &date), reader.term("event_type", &event.event_type)];
     note.extend(event.rung().map(|rung| format!("{} {rung}", reader.word("rung").to_lowercase())));
     note.extend(is_contested.then(|| reader.word("contested").to_lowercase()));
     Some(Happening {

@@ -159,7 +159,9 @@ pub fn html(page: &BriefPage<'_>, facts: &[Fact]) -> String {
     html::text(&mut out, &title);
     out.push_str("</h2>\n<dl>\n");
     for fact in facts {
-        out.push_str("<div class=\"fact\"><dt>");
+        out.push_str("<div class=\"fact fact-");
+        out.push_str(&fact.key.replace('_', "-"));
+        out.push_str("\"><dt>");
         html::text(&mut out, &fact.term);
         out.push_str("</dt>");
         let (first, folded) = if fact.values.len() > SHOWN { fact.values.split_at(FIRST) } else { (&fact.values[..], &[][..]) };

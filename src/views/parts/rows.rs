@@ -39,11 +39,12 @@ fn recommendation(page: &BriefPage<'_>, ix: BriefIx) -> Option<Row> {
     let due = facts.timeframe.as_ref().and_then(|timeframe| timeframe.due.as_ref());
     let has_translation = page.lang.is_some_and(|lang| page.graph[ix].translations.contains_key(lang));
     let summary = if has_translation { summary(page, ix) } else { facts.action.value.to_string() };
+    let to = page.reference(ix);
     Some(Row {
-        summary,
+        summary: card::unless_title(&to.title, &summary).to_owned(),
         place: due.map(|due| page.fill("due_by", &[("date", &page.date(due))])).unwrap_or_default(),
         badges: progress(page.graph, ix),
-        ..row(page.reference(ix))
+        ..row(to)
     })
 }
 
