@@ -20,6 +20,8 @@ pub struct Learnt {
     portions: Vec<Portion>,
     learns: bool,
     held: AtomicUsize,
+    /// Bytes that are held at most, where there is a place for more.
+    most: usize,
     aside: Option<Arc<dyn Aside>>,
 }
 
@@ -39,9 +41,6 @@ pub struct Place {
     /// How many.
     pub length: u32,
 }
-
-/// Bytes that are held until they are stored; more is put aside.
-const HELD: usize = 16 << 20;
 
 /// Bytes, here or aside.
 #[derive(Debug)]
@@ -81,15 +80,15 @@ impl Learnt {
         Self { learns: false, ..self }
     }
 
-    /// The same, with a place for what is too much to hold.
+    /// The same, with a place for what is more than `most` bytes.
     #[must_use]
-    pub fn beside(self, aside: Option<Arc<dyn Aside>>) -> Self {
-        Self { aside, ..self }
+    pub fn beside(self, aside: Option<Arc<dyn Aside>>, most: usize) -> Self {
+        Self { aside, most, ..self }
     }
 
-    /// The place for what is too much to hold.
-    pub fn aside(&self) -> Option<&Arc<dyn Aside>> {
-        self.aside.as_ref()
+    /// The place for what is too much to hold, and how many bytes may be held.
+    pub fn aside(&self) -> Option<(&Arc<dyn Aside>, usize)> {
+        self.aside.as_ref().map(|aside| (aside, self.most))
     }
 
     /// Whether it may know anything, or learn it.
@@ -114,7 +113,7 @@ impl Learnt {
 
     fn hold(&self, bytes: Vec<u8>) -> Bytes {
         let held = self.held.fetch_add(bytes.len(), Ordering::Relaxed);
-        let place = self.aside.as_ref().filter(|_| held > HELD).and_then(|aside| aside.put(&bytes));
+        let place = self.aside.as_ref().filter(|_| held >= self.most).and_then(|aside| aside.put(&bytes));
         place.map_or(Bytes::Here(bytes), Bytes::Aside)
     }
 

@@ -120,13 +120,16 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
+/// Bytes of prose that a build holds in memory, and of what it learns; what a large casebook has beyond waits in a file.
+const HELD: usize = 32 << 20;
+
 /// What earlier builds learnt; nothing without a cache.
 fn learnt(cache: &Cache, executable: &Key) -> Learnt {
     if !cache.is_on() {
         return Learnt::none();
     }
     let shelf = Shelf::of(cache).map(|shelf| -> Arc<dyn Aside> { Arc::new(shelf) });
-    Learnt::recall(|name| cache.load_of(executable, name)).beside(shelf)
+    Learnt::recall(|name| cache.load_of(executable, name)).beside(shelf, HELD)
 }
 
 /// The most changed addresses that are said one by one.

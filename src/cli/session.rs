@@ -141,25 +141,10 @@ pub fn exit_of(compiled: &Compiled, items: &[(Level, Diagnostic)]) -> Exit {
     }
 }
 
-/// Warnings that `build` and `export` show; `check` shows all.
-const MOST_WARNINGS: usize = 20;
-
 /// Prints problems for people among the messages, every error and some warnings, with a line that counts them all.
 pub fn say_problems(items: &[(Level, Diagnostic)], snapshot: &Snapshot, setting: &Setting) {
-    let Some(summary) = human::summary(items) else { return };
-    let mut warnings = 0;
-    let shown: Vec<(Level, Diagnostic)> = items
-        .iter()
-        .filter(|(level, _)| {
-            warnings += usize::from(*level != Level::Deny);
-            *level == Level::Deny || warnings <= MOST_WARNINGS
-        })
-        .cloned()
-        .collect();
     let mut out = std::io::BufWriter::new(setting.terminal.messages());
     // The reader of messages may be gone; the exit code still says what there is to say.
-    let _ = human::print(&shown, &text_of(snapshot), setting.terminal.message_style(), &mut out);
-    let rest = if shown.len() < items.len() { "; `casebook check` shows them all" } else { "" };
-    let _ = writeln!(out, "{summary}{rest}");
+    let _ = human::print_most(items, &text_of(snapshot), setting.terminal.message_style(), &mut out);
     let _ = out.flush();
 }

@@ -46,6 +46,26 @@ pub fn print(items: &[(Level, Diagnostic)], text_of: TextOf<'_>, style: Style, o
     Ok(())
 }
 
+/// Warnings that are shown where `check` shows all.
+const MOST_WARNINGS: usize = 20;
+
+/// Writes every error and some warnings, with a line that counts them all; nothing where there is nothing.
+///
+/// # Errors
+/// When `out` cannot be written.
+pub fn print_most(items: &[(Level, Diagnostic)], text_of: TextOf<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let Some(summary) = summary(items) else { return Ok(()) };
+    let mut warnings = 0;
+    let is_shown = |(level, _): &&(Level, Diagnostic)| {
+        warnings += usize::from(*level != Level::Deny);
+        *level == Level::Deny || warnings <= MOST_WARNINGS
+    };
+    let shown: Vec<(Level, Diagnostic)> = items.iter().filter(is_shown).cloned().collect();
+    print(&shown, text_of, style, out)?;
+    let rest = if shown.len() < items.len() { "; `casebook check` shows them all" } else { "" };
+    writeln!(out, "{summary}{rest}")
+}
+
 /// What was found in one line: `3 errors, 1 warning in 2 files`; `None` when nothing was.
 pub fn summary(items: &[(Level, Diagnostic)]) -> Option<String> {
     let count = |wanted: Level| items.iter().filter(|(level, _)| *level == wanted).count();

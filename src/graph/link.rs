@@ -8,7 +8,7 @@ use crate::learnt::Learnt;
 use crate::markup::Names;
 use crate::model::{Brief, BriefIx, Config, Kind, Words};
 use crate::release::Released;
-use crate::text::edtf::Day;
+use crate::text::edtf::{Day, Edtf};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
@@ -27,7 +27,9 @@ pub fn link(
     briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
     let mut graph = unlinked(briefs, snapshot, config, today);
     graph.words = words;
-    (graph.held, graph.aside) = (held(&graph.briefs), learnt.aside().cloned());
+    if let Some((aside, most)) = learnt.aside() {
+        (graph.held, graph.aside) = (held(&graph.briefs, most), Some(Arc::clone(aside)));
+    }
     graph.names = Names::new(names(&graph));
     graph.relations = relations::collect(&graph, &graph.resolver);
     graph.meaning = super::memory::meaning(&graph.briefs, snapshot);
@@ -76,18 +78,16 @@ pub fn link(
     graph.uncorroborated =
         graph.all_briefs().par_iter().zip(&graph.bodies).map(|(brief, body)| is_uncorroborated(&graph, brief, body)).collect();
     graph.chronology = chronology(&graph);
+    graph.newest = newest(&graph);
     graph
 }
 
-/// Bytes of briefs whose prose is held in memory.
-const HELD: usize = 64 << 20;
-
-/// How many briefs, from the first, come to that.
-fn held(briefs: &[Released<Arc<Brief>>]) -> u32 {
+/// How many briefs, from the first, have at most so many bytes of prose.
+fn held(briefs: &[Released<Arc<Brief>>], most: usize) -> u32 {
     let mut length = 0;
     let is_within = |brief: &&Released<Arc<Brief>>| {
         length += brief.body.len();
-        length <= HELD
+        length <= most
     };
     u32::try_from(briefs.iter().take_while(is_within).count()).unwrap_or(u32::MAX)
 }
@@ -119,6 +119,7 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
         contested: BTreeMap::new(),
         uncorroborated: Vec::new(),
         chronology: Vec::new(),
+        newest: None,
         entries: BTreeMap::new(),
         unresolved: Vec::new(),
         site_links: Vec::new(),
@@ -161,6 +162,11 @@ fn is_uncorroborated(graph: &Graph, brief: &Brief, body: &Body) -> bool {
         origins.insert(origin.map_or(&source.id, |origin| origin));
     }
     origins.len() == 1
+}
+
+fn newest(graph: &Graph) -> Option<Day> {
+    let day = |date: &Edtf| if date.is_open_end() { date.earliest() } else { date.latest() };
+    graph.all_briefs().iter().filter_map(|brief| brief.last_update()).map(day).max()
 }
 
 fn chronology(graph: &Graph) -> Vec<BriefIx> {

@@ -63,6 +63,8 @@ pub struct Graph {
     /// By brief: whether it is an event of one origin alone.
     pub(crate) uncorroborated: Vec<bool>,
     pub(crate) chronology: Vec<BriefIx>,
+    /// The day of the newest update.
+    pub(crate) newest: Option<Day>,
     pub(crate) entries: BTreeMap<BriefIx, Box<str>>,
     pub(crate) media: BTreeMap<String, Bytes>,
     pub(crate) unresolved: Vec<Unresolved>,
@@ -268,6 +270,11 @@ impl Graph {
     /// Dated events, oldest first (earliest day, then latest, then id); undated ones are not in it.
     pub fn chronology(&self) -> &[BriefIx] {
         &self.chronology
+    }
+
+    /// The day of the newest update of any brief.
+    pub fn newest_update(&self) -> Option<Day> {
+        self.newest
     }
 
     /// The bibliography entry of a source, as HTML.

@@ -2,6 +2,7 @@
 
 use super::{Actor, Analysis, Common, Event, Recommendation, Source, Spanned};
 use crate::diagnostic::Span;
+use crate::text::edtf::Edtf;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 use std::ops::Range;
@@ -138,6 +139,14 @@ impl Brief {
     /// `kind/id`: unique in a casebook.
     pub fn name(&self) -> String {
         format!("{}/{}", self.kind.folder(), self.id)
+    }
+
+    /// The day it last changed in substance: its latest correction, `updated`, `published` or `created`.
+    pub fn last_update(&self) -> Option<&Edtf> {
+        let corrections = self.common.corrections.iter().map(|correction| &correction.date);
+        let published = self.analysis().map(|analysis| &analysis.published);
+        let dates = self.common.updated.iter().chain(&self.common.created).chain(published).chain(corrections);
+        dates.max_by_key(|date| date.latest()).map(|date| &date.value)
     }
 
     /// The actor's facts, for an actor.

@@ -135,7 +135,7 @@ fn report(items: &[(crate::diagnostic::Level, crate::diagnostic::Diagnostic)], s
     let text_of = |path: &str| snapshot.get(path).map(|bytes| bytes.text().unwrap_or_else(|_| String::from_utf8_lossy(bytes).into()));
     let mut out = Vec::new();
     // Writing to memory cannot fail.
-    let _ = human::print(items, &text_of, human::Style::default(), &mut out);
+    let _ = human::print_most(items, &text_of, human::Style::default(), &mut out);
     String::from_utf8_lossy(&out).into_owned()
 }
 

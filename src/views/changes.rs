@@ -1,7 +1,6 @@
-//! What is new, updated and corrected, from the briefs' own dates, newest first; corrections also by themselves.
+//! What is new, updated and corrected, from the briefs' own dates first; corrections also by themselves.
 
 use super::card::reference;
-use super::frame::Newest;
 use super::list::{self, List};
 use super::{address, html, paging};
 use crate::graph::Graph;
@@ -41,7 +40,7 @@ pub enum What {
     New,
 }
 
-/// Every change, newest first.
+/// Every change first.
 pub fn all(graph: &Graph) -> Vec<Change> {
     let mut changes = Vec::new();
     for brief in graph.all() {
@@ -65,7 +64,7 @@ fn shown(date: &Edtf) -> Day {
 }
 
 /// Plans the changes.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let mut changes = all(graph);
     let corrections: Vec<Change> = changes.iter().copied().filter(|change| matches!(change.what, What::Corrected(_))).collect();
     changes.truncate(MOST);
@@ -74,14 +73,14 @@ pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
         let pages = paging::pages(changes.len(), address::PAGE);
         for number in 1..=pages {
             let changes = Arc::clone(&changes);
-            plan.page("changes", address::numbered(base, number), None, move || page(graph, newest, (base, word), &changes, number));
+            plan.page("changes", address::numbered(base, number), None, move || page(graph, (base, word), &changes, number));
         }
     }
 }
 
-fn page(graph: &Graph, newest: Newest, (base, word): (&str, &'static str), changes: &[Change], number: usize) -> Content {
+fn page(graph: &Graph, (base, word): (&str, &'static str), changes: &[Change], number: usize) -> Content {
     let title = graph.words.get(word).into_owned();
-    let mut page = list::overview(graph, "changes", &title, base, number, newest);
+    let mut page = list::overview(graph, "changes", &title, base, number);
     let lead = graph.words.get(&format!("{word}_lead")).into_owned();
     page.description.clone_from(&lead);
     let mut body_html = String::with_capacity(16 * 1024);

@@ -2,7 +2,6 @@
 //! every claim by event. One sequence in pages of fifty; links at the top lead to where each part begins.
 
 use super::card::{Ref, reference};
-use super::frame::Newest;
 use super::list::{self, Facets, List};
 use super::{address, html, paging};
 use crate::graph::{ClaimAt, Contested, Graph, Issue};
@@ -67,12 +66,12 @@ pub fn contested_count(graph: &Graph) -> usize {
 }
 
 /// Plans the pages of claims.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let items = Arc::new(items(graph));
     let pages = paging::pages(items.len(), address::PAGE);
     for number in 1..=pages {
         let items = Arc::clone(&items);
-        plan.page("claims", address::numbered(BASE, number), None, move || page(graph, newest, &items, (number, pages)));
+        plan.page("claims", address::numbered(BASE, number), None, move || page(graph, &items, (number, pages)));
     }
 }
 
@@ -100,9 +99,9 @@ fn range(items: &[Item], part: Part) -> (usize, usize) {
     (items.partition_point(|item| item.part() < part), items.partition_point(|item| item.part() <= part))
 }
 
-fn page(graph: &Graph, newest: Newest, items: &[Item], (number, pages): (usize, usize)) -> Content {
+fn page(graph: &Graph, items: &[Item], (number, pages): (usize, usize)) -> Content {
     let title = graph.words.get("claims").into_owned();
-    let mut page = list::overview(graph, "claims", &title, BASE, number, newest);
+    let mut page = list::overview(graph, "claims", &title, BASE, number);
     let lead = [Part::Contested, Part::All].map(|part| {
         let (from, to) = range(items, part);
         graph.words.count(if part == Part::All { "count_claims" } else { "count_contested" }, to - from)

@@ -1,6 +1,6 @@
 //! What may be taken away: every published export with format, size and licence, the data beside each page, the feeds.
 
-use super::frame::{FeedLink, Newest, PageHead};
+use super::frame::{FeedLink, PageHead};
 use super::{exports, feeds};
 use crate::graph::Graph;
 use crate::model::{Kind, Words};
@@ -39,14 +39,14 @@ struct Register {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let sizes: Arc<Vec<OnceLock<usize>>> = Arc::new(exports::published(graph).map(|_| OnceLock::new()).collect());
-    plan.page("data", BASE, None, move || page(graph, newest, &sizes));
+    plan.page("data", BASE, None, move || page(graph, &sizes));
 }
 
-fn page(graph: &Graph, newest: Newest, sizes: &[OnceLock<usize>]) -> Content {
+fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
     let words = &graph.words;
-    let mut page = PageHead::of_list(graph, "data", words.get("data"), BASE).with_foot(graph, newest);
+    let mut page = PageHead::of_list(graph, "data", words.get("data"), BASE).with_foot(graph);
     page.description = words.fill("data_of", &[("title", &graph.config.title)]);
     let row = |(export, size): (&exports::Export, &OnceLock<usize>)| {
         let bytes = *size.get_or_init(|| exports::write(export.name, graph).map_or(0, |bytes| bytes.len()));

@@ -5,7 +5,7 @@ use super::{VIEWS, address};
 use crate::graph::Graph;
 use crate::model::words::with_plain_blanks;
 use crate::model::{BriefIx, Config, Event, Kind};
-use crate::text::edtf::{Day, Edtf, iso};
+use crate::text::edtf::{Edtf, iso};
 use serde::Serialize;
 
 /// The `page` of every template's context.
@@ -50,11 +50,6 @@ pub struct PageHead {
     /// For robots; empty means the default.
     pub robots: &'static str,
 }
-
-/// The day of the newest update of any brief. It is found once a build and stands on the overviews alone: on every page of
-/// every list, one edit would change them all.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Newest(Option<Day>);
 
 /// One step of the way here; the last has no address.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
@@ -177,10 +172,11 @@ impl PageHead {
         }
     }
 
-    /// The foot of an overview: when anything was last updated, and how to cite it.
+    /// The foot of an overview: when anything was last updated, and how to cite it. On every page of every list, one edit
+    /// would change them all.
     #[must_use]
-    pub fn with_foot(mut self, graph: &Graph, newest: Newest) -> Self {
-        self.updated = newest.0.map(iso).unwrap_or_default();
+    pub fn with_foot(mut self, graph: &Graph) -> Self {
+        self.updated = graph.newest_update().map(iso).unwrap_or_default();
         self.updated_text = Edtf::parse(&self.updated).map(|date| graph.words.date_in(None, &date)).unwrap_or_default();
         let title = if self.title == graph.config.title { "" } else { &self.title };
         self.cite = cite(graph, "", title, &self.updated_text, &self.address);
@@ -224,14 +220,6 @@ impl PageHead {
     }
 }
 
-impl Newest {
-    /// Looks at every brief once.
-    pub fn of(graph: &Graph) -> Self {
-        let day = |date: &Edtf| if date.is_open_end() { date.earliest() } else { date.latest() };
-        Self(graph.all().filter_map(|ix| latest(graph, ix)).map(day).max())
-    }
-}
-
 /// The way to a page: titles and root-absolute addresses, the page itself last and without one.
 pub fn trail(steps: &[(&str, &str)]) -> Vec<Crumb> {
     steps.iter().map(|(title, href)| Crumb { title: (*title).to_owned(), href: (*href).to_owned() }).collect()
@@ -243,17 +231,9 @@ pub fn canonical(graph: &Graph, address: &str) -> String {
     if base.is_empty() { String::new() } else { format!("{base}{address}") }
 }
 
-/// The day a brief last changed in substance: its latest correction, `updated`, `published` or `created`.
+/// The day a brief last changed in substance.
 pub fn last_update(graph: &Graph, ix: BriefIx) -> Option<Edtf> {
-    latest(graph, ix).cloned()
-}
-
-fn latest(graph: &Graph, ix: BriefIx) -> Option<&Edtf> {
-    let brief = &graph[ix];
-    let corrections = brief.common.corrections.iter().map(|correction| &correction.date);
-    let published = brief.analysis().map(|analysis| &analysis.published);
-    let dates = brief.common.updated.iter().chain(&brief.common.created).chain(published).chain(corrections);
-    dates.max_by_key(|date| date.latest()).map(|date| &date.value)
+    graph[ix].last_update().cloned()
 }
 
 /// The handling label where above CLEAR.

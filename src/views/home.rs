@@ -3,7 +3,7 @@
 
 use super::card::{Ref, is_arabic, reference};
 use super::facets;
-use super::frame::{Newest, PageHead};
+use super::frame::PageHead;
 use super::{address, changes, claims, rows, timeline};
 use crate::graph::Graph;
 use crate::markup::Numbering;
@@ -91,10 +91,10 @@ struct Found {
 }
 
 /// Plans the first page.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let found = Arc::new(find(graph));
     let updated = found.changes.first().and_then(|change| changes::date(graph, change)).map(|date| crate::text::edtf::iso(date.latest()));
-    plan.page("home", "/index.html", updated, move || page(graph, newest, &found));
+    plan.page("home", "/index.html", updated, move || page(graph, &found));
 }
 
 fn find(graph: &Graph) -> Found {
@@ -112,8 +112,8 @@ fn find(graph: &Graph) -> Found {
     Found { analyses, changes, recommendations, open, overdue }
 }
 
-fn page(graph: &Graph, newest: Newest, found: &Found) -> Content {
-    let mut page = PageHead::of_list(graph, "home", graph.config.title.clone(), "/index.html").with_foot(graph, newest);
+fn page(graph: &Graph, found: &Found) -> Content {
+    let mut page = PageHead::of_list(graph, "home", graph.config.title.clone(), "/index.html").with_foot(graph);
     page.description.clone_from(&graph.config.description);
     page.breadcrumbs.clear();
     let words = &graph.words;

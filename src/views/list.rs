@@ -2,7 +2,7 @@
 //! finished HTML, and the links to its other pages.
 
 use super::card::is_arabic;
-use super::frame::{Newest, PageHead};
+use super::frame::PageHead;
 use super::html;
 use super::paging::Pager;
 use crate::graph::Graph;
@@ -60,9 +60,9 @@ pub fn head(graph: &Graph, kind: &'static str, title: &str, base: &str, number: 
 }
 
 /// The same for a list over the whole casebook, whose first page says when anything was last updated.
-pub fn overview(graph: &Graph, kind: &'static str, title: &str, base: &str, number: usize, newest: Newest) -> PageHead {
+pub fn overview(graph: &Graph, kind: &'static str, title: &str, base: &str, number: usize) -> PageHead {
     let head = head(graph, kind, title, base, number);
-    if number == 1 { head.with_foot(graph, newest) } else { head }
+    if number == 1 { head.with_foot(graph) } else { head }
 }
 
 /// Opens a section as the component of that name does: heading, count, a note, the body.

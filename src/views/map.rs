@@ -2,7 +2,6 @@
 
 use super::card::reference;
 use super::drawn::{Maps, Reader};
-use super::frame::Newest;
 use super::list::{self, List};
 use super::{address, html, paging, rows};
 use crate::graph::Graph;
@@ -36,12 +35,12 @@ struct Place {
 type Key<'g> = (&'g str, &'g str, Option<(i64, i64)>, Precision);
 
 /// Plans the list of places.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let places = Arc::new(places(graph));
     let pages = paging::pages(places.len(), PLACES);
     for number in 1..=pages {
         let places = Arc::clone(&places);
-        plan.page("map", address::numbered(BASE, number), None, move || page(graph, newest, &places, (number, pages)));
+        plan.page("map", address::numbered(BASE, number), None, move || page(graph, &places, (number, pages)));
     }
 }
 
@@ -86,9 +85,9 @@ fn place(location: &Location) -> Place {
     }
 }
 
-fn page(graph: &Graph, newest: Newest, places: &[Place], (number, pages): (usize, usize)) -> Content {
+fn page(graph: &Graph, places: &[Place], (number, pages): (usize, usize)) -> Content {
     let title = graph.words.get("map").into_owned();
-    let mut page = list::overview(graph, "map", &title, BASE, number, newest);
+    let mut page = list::overview(graph, "map", &title, BASE, number);
     let events: usize = places.iter().map(|place| place.events.len()).sum();
     let lead = format!("{} · {}", graph.words.count("count_places", places.len()), graph.words.count("count_events", events));
     page.description = format!("{}: {lead}", graph.config.title);

@@ -1,7 +1,7 @@
 //! How this site works: its scales, labels and vocabularies, and the rules its briefs were checked by, all from its
 //! configuration.
 
-use super::frame::{Newest, PageHead};
+use super::frame::PageHead;
 use crate::diagnostic::{Level, code};
 use crate::graph::Graph;
 use crate::model::event::{RUNGS, TYPES};
@@ -86,13 +86,13 @@ const PARTS: [(&str, &str); 9] = [
 ];
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
-    plan.page("method", BASE, None, move || page(graph, newest));
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    plan.page("method", BASE, None, move || page(graph));
 }
 
-fn page(graph: &Graph, newest: Newest) -> Content {
+fn page(graph: &Graph) -> Content {
     let words = &graph.words;
-    let mut page = PageHead::of_list(graph, "method", words.get("method"), BASE).with_foot(graph, newest);
+    let mut page = PageHead::of_list(graph, "method", words.get("method"), BASE).with_foot(graph);
     page.description = words.fill("method_of", &[("title", &graph.config.title)]);
     let step = |step: &crate::model::scale::Step| Step {
         word: step.term,

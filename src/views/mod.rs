@@ -41,7 +41,6 @@ pub mod tracker;
 use crate::graph::Graph;
 use crate::model::{BriefIx, Config, Kind};
 use crate::plan::{Basis, Key, Plan};
-use frame::Newest;
 use rayon::prelude::*;
 
 /// One view.
@@ -54,8 +53,8 @@ pub struct View {
     pub address: Option<&'static str>,
     /// What its pages depend on, where it does not say otherwise of one.
     pub basis: Basis,
-    /// Adds its pages; overviews say when anything was last updated.
-    pub plan: for<'g> fn(&'g Graph, Newest, &mut Plan<'g>),
+    /// Adds its pages.
+    pub plan: for<'g> fn(&'g Graph, &mut Plan<'g>),
 }
 
 /// Every view, in the order of the navigation. The last lists the pages of all others, and is planned after them.
@@ -66,35 +65,35 @@ pub const VIEWS: &[View] = &[
         title: "kind_analyses",
         address: Some("/analyses.html"),
         basis: Basis::Lists,
-        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Analysis),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Analysis),
     },
     View {
         name: "events",
         title: "kind_events",
         address: Some("/events.html"),
         basis: Basis::Lists,
-        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Event),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Event),
     },
     View {
         name: "actors",
         title: "kind_actors",
         address: Some("/actors.html"),
         basis: Basis::Lists,
-        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Actor),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Actor),
     },
     View {
         name: "recommendations",
         title: "kind_recommendations",
         address: Some("/recommendations.html"),
         basis: Basis::Lists,
-        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Recommendation),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Recommendation),
     },
     View {
         name: "sources",
         title: "kind_sources",
         address: Some("/sources.html"),
         basis: Basis::Lists,
-        plan: |graph, newest, plan| registers::plan(graph, newest, plan, Kind::Source),
+        plan: |graph, plan| registers::plan(graph, plan, Kind::Source),
     },
     View { name: "timeline", title: "timeline", address: Some("/timeline.html"), basis: Basis::Lists, plan: timeline::plan },
     View { name: "map", title: "map", address: Some("/map.html"), basis: Basis::Lists, plan: map::plan },
@@ -106,47 +105,17 @@ pub const VIEWS: &[View] = &[
     View { name: "method", title: "method", address: Some("/method.html"), basis: Basis::Lists, plan: method::plan },
     View { name: "data", title: "data", address: Some("/data.html"), basis: Basis::Content, plan: downloads::plan },
     View { name: "search", title: "search", address: Some("/search.html"), basis: Basis::Content, plan: search::plan },
-    View { name: "exports", title: "data", address: None, basis: Basis::Content, plan: |graph, _, plan| exports::plan(graph, plan) },
-    View { name: "feeds", title: "feeds", address: None, basis: Basis::Content, plan: |graph, _, plan| feeds::plan(graph, plan) },
-    View { name: "actor", title: "kind_actor", address: None, basis: Basis::Content, plan: |graph, _, plan| actor::plan(graph, plan) },
-    View { name: "event", title: "kind_event", address: None, basis: Basis::Content, plan: |graph, _, plan| event::plan(graph, plan) },
-    View {
-        name: "recommendation",
-        title: "kind_recommendation",
-        address: None,
-        basis: Basis::Content,
-        plan: |graph, _, plan| recommendation::plan(graph, plan),
-    },
-    View {
-        name: "analysis",
-        title: "kind_analysis",
-        address: None,
-        basis: Basis::Content,
-        plan: |graph, _, plan| analysis::plan(graph, plan),
-    },
-    View { name: "source", title: "kind_source", address: None, basis: Basis::Content, plan: |graph, _, plan| source::plan(graph, plan) },
-    View {
-        name: "brief-data",
-        title: "data_of_this_page",
-        address: None,
-        basis: Basis::Content,
-        plan: |graph, _, plan| data::plan(graph, plan),
-    },
-    View {
-        name: "not-found",
-        title: "not_found",
-        address: None,
-        basis: Basis::Content,
-        plan: |graph, _, plan| hosting::not_found(graph, plan),
-    },
-    View {
-        name: "redirects",
-        title: "redirects",
-        address: None,
-        basis: Basis::Content,
-        plan: |graph, _, plan| hosting::redirects(graph, plan),
-    },
-    View { name: "sitemap", title: "sitemap", address: None, basis: Basis::Content, plan: |graph, _, plan| hosting::sitemap(graph, plan) },
+    View { name: "exports", title: "data", address: None, basis: Basis::Content, plan: exports::plan },
+    View { name: "feeds", title: "feeds", address: None, basis: Basis::Content, plan: feeds::plan },
+    View { name: "actor", title: "kind_actor", address: None, basis: Basis::Content, plan: actor::plan },
+    View { name: "event", title: "kind_event", address: None, basis: Basis::Content, plan: event::plan },
+    View { name: "recommendation", title: "kind_recommendation", address: None, basis: Basis::Content, plan: recommendation::plan },
+    View { name: "analysis", title: "kind_analysis", address: None, basis: Basis::Content, plan: analysis::plan },
+    View { name: "source", title: "kind_source", address: None, basis: Basis::Content, plan: source::plan },
+    View { name: "brief-data", title: "data_of_this_page", address: None, basis: Basis::Content, plan: data::plan },
+    View { name: "not-found", title: "not_found", address: None, basis: Basis::Content, plan: hosting::not_found },
+    View { name: "redirects", title: "redirects", address: None, basis: Basis::Content, plan: hosting::redirects },
+    View { name: "sitemap", title: "sitemap", address: None, basis: Basis::Content, plan: hosting::sitemap },
 ];
 
 /// A name in casebook.yaml that no view or export bears.
@@ -171,11 +140,10 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
 
 /// Plans every page and the search index, without the assets. The plan is not settled yet.
 pub fn plan(graph: &Graph) -> Plan<'_> {
-    let newest = Newest::of(graph);
     let part = |view: &View| {
         let mut part = Plan::default();
         part.rest_on(view.basis);
-        (view.plan)(graph, newest, &mut part);
+        (view.plan)(graph, &mut part);
         part
     };
     let (last, others) = VIEWS.split_last().map_or((None, VIEWS), |(last, others)| (Some(last), others));
@@ -185,7 +153,7 @@ pub fn plan(graph: &Graph) -> Plan<'_> {
     plan.settle();
     if let Some(last) = last {
         plan.rest_on(last.basis);
-        (last.plan)(graph, newest, &mut plan);
+        (last.plan)(graph, &mut plan);
     }
     plan.tell(Box::new(|basis| match basis {
         Basis::Content => None,

@@ -3,7 +3,6 @@
 
 use super::card::reference;
 use super::drawn::{Reader, overview};
-use super::frame::Newest;
 use super::list::{self, Facets, List};
 use super::{facets, html};
 use crate::graph::{Graph, Link};
@@ -31,9 +30,9 @@ struct Connected {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let actors = Arc::new(most_connected(graph));
-    plan.page("network", BASE, None, move || page(graph, newest, &actors));
+    plan.page("network", BASE, None, move || page(graph, &actors));
 }
 
 /// Actors by their relations to other actors, then by their events; unconnected ones are left out.
@@ -49,10 +48,10 @@ fn most_connected(graph: &Graph) -> Vec<Connected> {
     actors
 }
 
-fn page(graph: &Graph, newest: Newest, actors: &[Connected]) -> Content {
+fn page(graph: &Graph, actors: &[Connected]) -> Content {
     let words = &graph.words;
     let title = words.get("network").into_owned();
-    let mut page = list::overview(graph, "network", &title, BASE, 1, newest);
+    let mut page = list::overview(graph, "network", &title, BASE, 1);
     let shown: BTreeSet<BriefIx> = actors.iter().map(|c| c.actor).collect();
     let mut links: Vec<&Link> = graph.links().iter().filter(|link| shown.contains(&link.from) && shown.contains(&link.to)).collect();
     let between = links.len();

@@ -5,7 +5,6 @@
 
 use super::card::reference;
 use super::facets::{self, Counted, Facet, Value};
-use super::frame::Newest;
 use super::list::{self, Facets, List};
 use super::{address, feeds, paging, rows};
 use crate::graph::Graph;
@@ -58,7 +57,7 @@ struct Group {
 pub const MOST_DATA: usize = 10_000;
 
 /// Plans the register of a kind.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>, kind: Kind) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, kind: Kind) {
     let briefs = sorted(graph, kind);
     let counted = facets::count(graph, kind, &briefs);
     let base = address::register(kind);
@@ -66,9 +65,9 @@ pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>, kind: Kin
     let register = Arc::new(Register { counted, parts });
     let rows = briefs.clone();
     plan.file(kind.folder(), address::data(&base), move || Content::Bytes(data(graph, kind, &rows)));
-    add(graph, newest, plan, listing(graph, kind, &register, None, briefs));
+    add(graph, plan, listing(graph, kind, &register, None, briefs));
     for (at, part) in register.parts.iter().enumerate() {
-        add(graph, newest, plan, listing(graph, kind, &register, Some(at), part.briefs.clone()));
+        add(graph, plan, listing(graph, kind, &register, Some(at), part.briefs.clone()));
     }
 }
 
@@ -248,24 +247,24 @@ fn group_id(key: &str) -> String {
     format!("group-{}", slug::heading_slug(key))
 }
 
-fn add<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>, listing: Listing) {
+fn add<'g>(graph: &'g Graph, plan: &mut Plan<'g>, listing: Listing) {
     let pages = paging::pages(listing.briefs.len(), address::PAGE);
     let listing = Arc::new(listing);
     for number in 1..=pages {
         let listing = Arc::clone(&listing);
         let at = address::numbered(&listing.base, number);
-        plan.page(listing.kind.folder(), at, None, move || page(graph, newest, &listing, (number, pages)));
+        plan.page(listing.kind.folder(), at, None, move || page(graph, &listing, (number, pages)));
     }
 }
 
-fn page(graph: &Graph, newest: Newest, listing: &Listing, (number, pages): (usize, usize)) -> Content {
+fn page(graph: &Graph, listing: &Listing, (number, pages): (usize, usize)) -> Content {
     let register = address::register(listing.kind);
     let mut page = list::head(graph, listing.kind.as_str(), &listing.title, &listing.base, number);
     if listing.part.is_some() {
         let title = graph.words.term("kind", listing.kind.folder());
         page.breadcrumbs = super::frame::trail(&[(&title, &register), (&page.title, "")]);
     } else if number == 1 {
-        page = page.with_foot(graph, newest);
+        page = page.with_foot(graph);
     }
     page.section = register;
     page.description = format!("{}: {}", graph.config.title, listing.lead);

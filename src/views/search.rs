@@ -2,7 +2,7 @@
 //! the registers. With `offline: true` the index stands in scripts too, because pages opened as files may not fetch.
 
 use super::card::{brief_lang, dir};
-use super::frame::{Newest, PageHead};
+use super::frame::PageHead;
 use crate::graph::{Graph, Text};
 use crate::learnt::Learnt;
 use crate::model::{Brief, BriefIx, Kind};
@@ -34,8 +34,8 @@ struct Register {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
-    plan.file("search", "/search.html", move || page(graph, newest));
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+    plan.file("search", "/search.html", move || page(graph));
 }
 
 /// Plans the index.
@@ -57,8 +57,8 @@ fn index(graph: &Graph, learnt: &Learnt) -> Vec<(String, Vec<u8>)> {
     files
 }
 
-fn page(graph: &Graph, newest: Newest) -> Content {
-    let mut page = PageHead::of_list(graph, "search", graph.words.get("search"), "/search.html").with_foot(graph, newest);
+fn page(graph: &Graph) -> Content {
+    let mut page = PageHead::of_list(graph, "search", graph.words.get("search"), "/search.html").with_foot(graph);
     // Search engines have nothing to find on a page of results.
     page.robots = "noindex";
     let register = |kind: &Kind| Register {

@@ -1,6 +1,6 @@
 //! All tags, and a page of briefs for each. Two tags with one address are refused, both named.
 
-use super::frame::{Newest, PageHead, trail};
+use super::frame::{PageHead, trail};
 use super::list::{self, List};
 use super::{address, feeds, html, paging, rows};
 use crate::diagnostic::Location;
@@ -63,7 +63,7 @@ fn written(graph: &Graph, text: &str) -> Option<Location> {
 }
 
 /// Plans the pages of all tags.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let mut by_address: BTreeMap<String, &str> = BTreeMap::new();
     let mut tags = Vec::new();
     for (text, briefs) in all(graph) {
@@ -81,7 +81,7 @@ pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
     }
     let counts: Vec<Counted<'g>> =
         tags.iter().map(|tag| Counted { text: tag.text, address: tag.base.clone(), count: tag.briefs.len() }).collect();
-    plan.page("tags", "/tags.html", None, move || overview(graph, newest, &counts));
+    plan.page("tags", "/tags.html", None, move || overview(graph, &counts));
     for mut tag in tags {
         sort(graph, &mut tag.briefs);
         let pages = paging::pages(tag.briefs.len(), address::PAGE);
@@ -115,8 +115,8 @@ struct Counted<'g> {
     count: usize,
 }
 
-fn overview(graph: &Graph, newest: Newest, tags: &[Counted<'_>]) -> Content {
-    let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html").with_foot(graph, newest);
+fn overview(graph: &Graph, tags: &[Counted<'_>]) -> Content {
+    let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html").with_foot(graph);
     head.description = graph.words.fill("tags_of", &[("title", &graph.config.title)]);
     let mut sorted: Vec<&Counted<'_>> = tags.iter().collect();
     sorted.sort_by_cached_key(|tag| (initial(tag.text), fold::fold(tag.text), tag.address.clone()));

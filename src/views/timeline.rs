@@ -3,7 +3,6 @@
 
 use super::card::{date_iso, reference};
 use super::drawn::{Reader, of_events};
-use super::frame::Newest;
 use super::list::{self, Facets, List};
 use super::{address, facets, html, paging, rows};
 use crate::graph::Graph;
@@ -30,15 +29,15 @@ struct Part {
 }
 
 /// Plans the timeline.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let parts = Arc::new(parts(graph));
     let total: usize = parts.iter().map(|part| part.events.len()).sum();
     if total <= MOST {
-        plan.page("timeline", BASE, None, move || whole(graph, newest, &parts));
+        plan.page("timeline", BASE, None, move || whole(graph, &parts));
         return;
     }
     let overview_parts = Arc::clone(&parts);
-    plan.page("timeline", BASE, None, move || overview(graph, newest, &overview_parts));
+    plan.page("timeline", BASE, None, move || overview(graph, &overview_parts));
     for (at, part) in parts.iter().enumerate() {
         let pages = paging::pages(part.events.len(), MOST);
         for number in 1..=pages {
@@ -67,7 +66,7 @@ fn parts(graph: &Graph) -> Vec<Part> {
     parts
 }
 
-fn whole(graph: &Graph, newest: Newest, parts: &[Part]) -> Content {
+fn whole(graph: &Graph, parts: &[Part]) -> Content {
     let mut body_html = String::with_capacity(64 * 1024);
     for part in parts {
         section(&mut body_html, graph, part, &part.events);
@@ -79,12 +78,11 @@ fn whole(graph: &Graph, newest: Newest, parts: &[Part]) -> Content {
     let facets_html = if parts.len() > 1 { years.html() } else { String::new() };
     page(
         graph,
-        newest,
         List { body_html, facets_html, drawing_html: drawing(graph, graph.chronology()), is_empty: parts.is_empty(), ..List::default() },
     )
 }
 
-fn overview(graph: &Graph, newest: Newest, parts: &[Part]) -> Content {
+fn overview(graph: &Graph, parts: &[Part]) -> Content {
     let chronology = graph.chronology();
     let latest = chronology.get(chronology.len().saturating_sub(address::PAGE)..).unwrap_or_default();
     let mut body_html = String::with_capacity(64 * 1024);
@@ -92,16 +90,12 @@ fn overview(graph: &Graph, newest: Newest, parts: &[Part]) -> Content {
     let newest_first: Vec<BriefIx> = latest.iter().rev().copied().collect();
     moments(&mut body_html, graph, &newest_first, true);
     list::close_section(&mut body_html);
-    page(
-        graph,
-        newest,
-        List { body_html, facets_html: years(graph, parts, None), drawing_html: drawing(graph, chronology), ..List::default() },
-    )
+    page(graph, List { body_html, facets_html: years(graph, parts, None), drawing_html: drawing(graph, chronology), ..List::default() })
 }
 
-fn page(graph: &Graph, newest: Newest, list: List) -> Content {
+fn page(graph: &Graph, list: List) -> Content {
     let title = graph.words.get("timeline").into_owned();
-    let mut page = list::overview(graph, "timeline", &title, BASE, 1, newest);
+    let mut page = list::overview(graph, "timeline", &title, BASE, 1);
     let lead = graph.words.count("count_events", graph.count(Kind::Event));
     page.description = format!("{}: {lead}", graph.config.title);
     List { page, title, lead, ..list }.content("timeline.html")

@@ -2,7 +2,6 @@
 
 use super::card::{date_iso, reference, unless_title};
 use super::facets::{self, Facet};
-use super::frame::Newest;
 use super::list::{self, Facets, List};
 use super::{address, html, paging, rows};
 use crate::graph::Graph;
@@ -54,12 +53,12 @@ impl Lists {
 }
 
 /// Plans the tracker.
-pub fn plan<'g>(graph: &'g Graph, newest: Newest, plan: &mut Plan<'g>) {
+pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let lists = Arc::new(lists(graph));
     for (at, part) in lists.parts.iter().enumerate() {
         for number in 1..=paging::pages(part.recommendations.len(), address::PAGE) {
             let lists = Arc::clone(&lists);
-            plan.page("tracker", address::numbered(&part.base, number), None, move || page(graph, newest, &lists, (at, number)));
+            plan.page("tracker", address::numbered(&part.base, number), None, move || page(graph, &lists, (at, number)));
         }
     }
     if lists.by_addressee().len() > FIRST {
@@ -140,13 +139,13 @@ pub(super) fn urgency(graph: &Graph, ix: BriefIx) -> (bool, Option<Progress>, Da
     (!facets::is_overdue(graph, ix), facts.map(|r| r.progress.value), due, priority, fold::fold(&brief.common.title.value), ix)
 }
 
-fn page(graph: &Graph, newest: Newest, lists: &Lists, (at, number): (usize, usize)) -> Content {
+fn page(graph: &Graph, lists: &Lists, (at, number): (usize, usize)) -> Content {
     let Some(part) = lists.parts.get(at) else { return Content::Bytes(Vec::new()) };
     let name = graph.words.get("tracker").into_owned();
     let mut page = list::head(graph, "tracker", &part.label, &part.base, number);
     let is_part = part.base != BASE;
     if !is_part && number == 1 {
-        page = page.with_foot(graph, newest);
+        page = page.with_foot(graph);
     }
     if is_part {
         page.title = format!("{name}: {}", page.title);

@@ -4,16 +4,32 @@
 use super::world::{Files, change, world};
 use casebook::compile::{self, Compiled, Memory, Options};
 use casebook::content::Snapshot;
-use casebook::learnt::Learnt;
+use casebook::learnt::{Aside, Learnt, Place};
 use casebook::plan::Key;
 use casebook::release::Reach;
 use casebook::render;
 use proptest::prelude::*;
 use std::collections::BTreeMap;
-use std::sync::Mutex;
+use std::sync::{Arc, Mutex};
 
 /// What a run stored, by name.
 type Kept = Mutex<BTreeMap<String, Vec<u8>>>;
+
+/// A place for what is too much to hold. Every seventh thing is lost there.
+#[derive(Debug, Default)]
+struct Elsewhere(Mutex<Vec<Vec<u8>>>);
+
+impl Aside for Elsewhere {
+    fn put(&self, bytes: &[u8]) -> Option<Place> {
+        let mut kept = self.0.lock().unwrap();
+        kept.push(bytes.to_vec());
+        Some(Place { start: kept.len() as u64 - 1, length: u32::try_from(bytes.len()).unwrap() })
+    }
+
+    fn get(&self, place: Place) -> Option<Vec<u8>> {
+        (place.start % 7 != 3).then(|| self.0.lock().unwrap()[usize::try_from(place.start).unwrap()].clone())
+    }
+}
 
 /// The files as read again: those that did not change are the ones read before.
 fn reread(files: &Files, before: &Snapshot) -> Snapshot {
@@ -61,7 +77,8 @@ proptest! {
             snapshot = reread(&files, &snapshot);
             let fresh = compile::compile(&snapshot, &options);
             let again = compile::link_again(&snapshot, &options, &Learnt::none(), &mut memory).ruled();
-            let learnt = Learnt::recall(|name| kept.lock().unwrap().get(name).cloned());
+            // Without room for anything, so that all prose waits elsewhere.
+            let learnt = Learnt::recall(|name| kept.lock().unwrap().get(name).cloned()).beside(Some(Arc::new(Elsewhere::default())), 0);
             let recalled = compile::link(&snapshot, &options, &learnt, &mut |_, _| {}).ruled();
             learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
             for other in [again, recalled] {

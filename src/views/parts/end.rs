@@ -25,7 +25,7 @@ pub struct End {
     pub sources_html: String,
     /// When it was made, changed, and is to be looked at again.
     pub history: Vec<DateRow>,
-    /// Corrections, newest first.
+    /// Corrections first.
     pub corrections: Vec<CorrectionRow>,
 }
 
