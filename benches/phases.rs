@@ -10,6 +10,7 @@ use ::casebook::compile::{self, Compiled, Options};
 use ::casebook::content::Snapshot;
 use ::casebook::diagnostic::Problems;
 use ::casebook::disk::{self, Stage};
+use ::casebook::graph::Site;
 use ::casebook::learnt::Learnt;
 use ::casebook::model::{Brief, Config, Words};
 use ::casebook::plan::{Key, Plan, Sink};
@@ -116,7 +117,14 @@ fn up_to_the_graph(criterion: &mut Criterion) {
     criterion.bench_function("filter and link", |bench| {
         let link = |(config, briefs): (Config, Vec<Arc<Brief>>)| {
             let released = filter(&config, briefs);
-            graph::link(released, &snapshot, config, Words::default(), 19_875, &mut Problems::default(), &Learnt::none(), None)
+            graph::link(
+                released,
+                &snapshot,
+                Site { config, words: Words::default(), today: 19_875 },
+                &mut Problems::default(),
+                &Learnt::none(),
+                None,
+            )
         };
         bench.iter_batched(|| parse(&snapshot), link, BatchSize::LargeInput);
     });

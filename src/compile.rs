@@ -112,8 +112,8 @@ fn linked(
     problems.retain(|place| !withheld.is_silent(place));
     brief::forget(snapshot, learnt, withheld.files());
     let released = brief::unique(released, &mut problems);
-    let words = interface_words(&theme, &config);
-    let graph = graph::link(released, snapshot, config, words, today(options.now), &mut problems, learnt, linked);
+    let site = graph::Site { words: interface_words(&theme, &config), today: today(options.now), config };
+    let graph = graph::link(released, snapshot, site, &mut problems, learnt, linked);
     ended("link", graph.links().len());
     let withholds = withheld.names().next().is_some();
     Compiled {

@@ -335,6 +335,8 @@
       counts: mark.dataset.counts.split(";").map((entry) => entry.split("=")).map(([values, count]) => [values.split("|"), +count]),
     }));
     const ties = [...svg.querySelectorAll("[data-from]")];
+    const areas = [...svg.querySelectorAll("circle.dr-area")];
+    const spot = (circle) => `${circle?.getAttribute("cx")} ${circle?.getAttribute("cy")}`;
     const output = tools.querySelector("output");
     const lanes = lanesOf(svg, tools);
     const narrow = narrower(svg);
@@ -352,6 +354,8 @@
         all += 1;
         shown += is;
       }
+      const left = new Set(marks.filter((mark) => mark.classList.contains("is-left-out")).map((mark) => spot(mark.querySelector(".dr-mark"))));
+      for (const area of areas) area.classList.toggle("is-left-out", left.has(spot(area)));
       for (const { mark, text, counts } of clusters) {
         const names = mark.dataset.facets.split(" ");
         const fit = ([values]) => chosen.every((select) => fits(values[names.indexOf(select.name)], select));

@@ -13,13 +13,21 @@ use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Arc, OnceLock};
 
-/// Links released briefs; what prose needs of the interface's words is in `words`. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
+/// What a casebook says of itself, and the day.
+pub struct Site {
+    /// Its settings.
+    pub config: Config,
+    /// The words of its interface, which prose needs too.
+    pub words: Words,
+    /// The day taken as today.
+    pub today: Day,
+}
+
+/// Links released briefs. Problems of prose go to `problems`; references that lead nowhere stay in the graph for the lints.
 pub fn link(
     mut briefs: Vec<Released<Arc<Brief>>>,
     snapshot: &Snapshot,
-    config: Config,
-    words: Words,
-    today: Day,
+    Site { config, words, today }: Site,
     problems: &mut Problems,
     learnt: &Learnt,
     mut memory: Option<&mut Memory>,

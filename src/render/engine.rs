@@ -3,6 +3,7 @@
 use super::frame::{Frames, Place};
 use super::{RenderError, Scratch, Theme, relative};
 use crate::plan::{Content, Key};
+use crate::text::digits::{in_digits, known_digits};
 use std::collections::BTreeMap;
 
 /// Renders templates; its digest is part of every page's key.
@@ -28,6 +29,20 @@ impl std::fmt::Display for EngineError {
 
 impl std::error::Error for EngineError {}
 
+/// No templates yet, and what they may use: text is escaped, and `in_digits(digits=t.digits)` writes a number in the
+/// digits of the page.
+pub fn templates() -> tera::Tera {
+    let mut tera = tera::Tera::new();
+    tera.autoescape_on(vec![".html", ".xml"]);
+    tera.set_escape_fn(escape);
+    tera.register_filter("in_digits", in_page_digits);
+    tera
+}
+
+fn in_page_digits(number: u64, words: tera::Kwargs, _: &tera::State<'_>) -> tera::TeraResult<String> {
+    Ok(in_digits(number.to_string(), known_digits(words.must_get("digits")?)))
+}
+
 impl Engine {
     /// Compiles the theme's templates. `site` is what every template sees as such; the first language is the site's;
     /// `executable` identifies this program.
@@ -41,10 +56,8 @@ impl Engine {
         base_url: &str,
         executable: Key,
     ) -> Result<Self, EngineError> {
-        let mut tera = tera::Tera::new();
-        tera.autoescape_on(vec![".html", ".xml"]);
-        tera.set_escape_fn(escape);
-        let mut templates = Vec::new();
+        let mut tera = templates();
+        let mut sources = Vec::new();
         let mut hasher = blake3::Hasher::new();
         hasher.update(&executable.0);
         for (name, bytes) in &theme.templates {
@@ -52,10 +65,10 @@ impl Engine {
             feed(&mut hasher, bytes);
             if name.ends_with(".html") || name.ends_with(".xml") {
                 let text = std::str::from_utf8(bytes).map_err(|error| EngineError(format!("templates/{name}: {error}")))?;
-                templates.push((name.as_str(), text));
+                sources.push((name.as_str(), text));
             }
         }
-        tera.add_raw_templates(templates).map_err(|error| EngineError(super::chain(&error)))?;
+        tera.add_raw_templates(sources).map_err(|error| EngineError(super::chain(&error)))?;
         let mut words = BTreeMap::new();
         for lang in languages {
             words.insert(lang.clone(), value(&theme.words(lang).map_err(EngineError)?)?);

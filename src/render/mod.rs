@@ -6,7 +6,7 @@ mod frame;
 mod relative;
 mod theme;
 
-pub use engine::{Engine, EngineError};
+pub use engine::{Engine, EngineError, templates};
 pub use relative::depth_prefix;
 pub use theme::Theme;
 

@@ -67,10 +67,16 @@ fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
         page,
         exports: exports::published(graph).zip(sizes).map(row).collect(),
         registers: Kind::ALL.iter().filter(|kind| graph.count(**kind) > 0).map(register).collect(),
-        feeds: feeds::main(graph),
+        feeds: feeds::main(graph).into_iter().map(|feed| FeedLink { title: part(graph, &feed.title), ..feed }).collect(),
         licences: stated(graph),
     };
     Content::Template { name: "data.html", context: Box::new(context) }
+}
+
+/// A feed's title without the site's, which the page bears already.
+fn part(graph: &Graph, title: &str) -> String {
+    let part = title.strip_prefix(&graph.config.title).and_then(|rest| rest.strip_prefix(": "));
+    part.unwrap_or(title).to_owned()
 }
 
 /// The licences that briefs of these kinds state, and how many state none.

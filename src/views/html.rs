@@ -134,8 +134,7 @@ mod tests {
     /// What a template makes of one component, blanks between elements aside.
     fn component(call: &str) -> String {
         let theme = Theme::built_in();
-        let mut tera = tera::Tera::new();
-        tera.autoescape_on(vec![".html"]);
+        let mut tera = crate::render::templates();
         let components = String::from_utf8(theme.templates["components.html"].to_vec()).unwrap();
         tera.add_raw_templates([("components.html", components.as_str()), ("x.html", call)]).unwrap();
         let mut context = tera::Context::new();

@@ -419,3 +419,12 @@ fn rows_below_a_drawing_say_what_its_marks_say() {
     assert_eq!(site.attributes("/timeline.html", ".moment", "data-actor"), ["x", "x"]);
     assert_eq!(site.find("/events/a.html", ".fact-place dd"), ["Here"]);
 }
+
+#[test]
+fn counts_stand_in_the_digits_of_the_page() {
+    let events = many(40, |id, n| event(id, &format!("2019-01-{:02}", 1 + n % 28), "participants: [{actor: a, role: target}]"));
+    let persian = "=== content/actors/a.fa.md\n---\ntitle: بازیگر\nsummary: کار می‌کند.\n---\n";
+    let site = Site::of("languages: [en, fa]", &format!("{}{persian}{events}", actor("a", "")));
+    assert_eq!(site.find("/actors/a.html", "#timeline .count"), ["40", "40"]);
+    assert_eq!(site.find("/fa/actors/a.html", "#timeline .count"), ["۴۰", "۴۰"]);
+}

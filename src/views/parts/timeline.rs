@@ -221,7 +221,7 @@ fn years(page: &BriefPage<'_>, links: &[YearLink]) -> String {
         html::text(&mut out, &link.title);
         out.push_str(if link.current { "</strong></a>" } else { "</a>" });
         if link.count > 0 {
-            html::aside(&mut out, "count", &link.count.to_string());
+            html::aside(&mut out, "count", &page.graph.words.digits(Some(page.tag), link.count.to_string()));
         }
         out.push_str("</li>");
     }
