@@ -74,8 +74,10 @@ impl<'a> Reader<'a> {
             return outcome.at(digest);
         }
         let outcome = read(input, self.config, &self.words).at(digest);
-        // What is wrong with a file is found again: those who mend it wait for nothing else.
-        if outcome.problems.is_empty() {
+        // What is wrong with a file is found again: those who mend it wait for nothing else. A file that says what becomes
+        // of its references to withheld briefs names them.
+        let names_withheld = memchr::memmem::find(&input.bytes, b"if_withheld").is_some();
+        if outcome.problems.is_empty() && !names_withheld {
             // Plain structs always serialise.
             self.learnt.learn(source, || postcard::to_stdvec(&outcome).ok());
         }

@@ -36,6 +36,11 @@ fn published(folder: &Path) -> BTreeMap<String, Vec<u8>> {
         .collect()
 }
 
+/// What a build learnt of its inputs, for the next.
+fn learnt(root: &Path) -> BTreeMap<String, Vec<u8>> {
+    published(&root.join(".casebook")).into_iter().filter(|(path, _)| path.starts_with("learnt-")).collect()
+}
+
 /// Messages without the time they took.
 fn timeless(ran: &Ran) -> String {
     let line = |line: &str| line.rsplit_once(", ").filter(|(_, time)| time.ends_with(" s")).map_or(line, |(line, _)| line).to_owned();
@@ -66,13 +71,18 @@ fn build_publishes_and_says_the_same_with_and_without_what_is_withheld() {
             assert_silent(path, bytes);
         }
     }
+    let remembered = learnt(folders[0].path());
+    assert!(!remembered.is_empty());
+    remembered.iter().for_each(|(path, bytes)| assert_silent(path, bytes));
     // The canaries are there to be found: a build for the desk's own eyes shows them.
     let ran = cli::run(folders[0].path(), &format!("build --date {NOW} --ceiling RED --output red"));
     assert_eq!(ran.code, 0, "{}", ran.err);
     let red = published(&folders[0].path().join("red"));
     assert!(red.values().filter(|bytes| canary::found(bytes).is_some()).count() > 20);
+    assert!(learnt(folders[0].path()).values().any(|bytes| canary::found(bytes).is_some()));
     // Nothing of that build is remembered into the next one.
     assert_eq!(cli::run(folders[0].path(), &format!("build --date {NOW}")).code, 0);
+    learnt(folders[0].path()).iter().for_each(|(path, bytes)| assert_silent(path, bytes));
     assert!(published(&folders[0].path().join("public")) == all.1);
     assert_eq!(cli::run(folders[0].path(), &format!("build --date {NOW} --output red")).code, 0);
     assert!(published(&folders[0].path().join("red")) == all.1);
