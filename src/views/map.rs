@@ -19,7 +19,7 @@ const PLACES: usize = 20;
 
 /// Events named beside a place at once, and in the fold below them; the rest is counted.
 const EVENTS: usize = 5;
-const FOLDED: usize = 10;
+const FOLDED: usize = 7;
 
 /// One place as briefs give it.
 struct Place {
