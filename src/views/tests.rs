@@ -171,8 +171,9 @@ fn a_long_timeline_has_a_page_a_year_and_undated_events_one_of_their_own() {
         + &event("z", "2024-01-01", "").replace("date: 2024-01-01\n", "");
     let site = Site::of("", &briefs);
     assert_eq!(site.find("/timeline.html", ".moment").len(), 50);
-    assert_eq!(site.find("/timeline~2024.html", ".moment").len(), 60);
-    assert_eq!(site.find("/timeline~2024~2.html", ".moment").len(), 60);
+    assert_eq!(site.find("/timeline~2024.html", ".moment").len(), 50);
+    assert_eq!(site.find("/timeline~2024~2.html", ".moment").len(), 50);
+    assert_eq!(site.find("/timeline~2024~3.html", ".moment").len(), 20);
     assert_eq!(site.find("/timeline~2023.html", ".moment").len(), 10);
     assert_eq!(site.find("/timeline~undated.html", ".moment-title"), ["Event z"]);
     assert_eq!(site.find("/timeline~2024.html", ".timeline-period"), ["March"]);

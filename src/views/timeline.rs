@@ -14,7 +14,7 @@ use std::sync::Arc;
 const BASE: &str = "/timeline.html";
 
 /// Events that one page holds.
-const MOST: usize = 60;
+const MOST: usize = address::PAGE;
 
 /// Actors named beside an event.
 const ACTORS: usize = 4;
