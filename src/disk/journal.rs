@@ -122,11 +122,22 @@ fn move_into(staged: &Path, output: &Path, path: &str) -> Result<()> {
             fs::rename(staged, &place)
         }
         Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(()),
-        // A folder that the old site needed and the new one does not; it goes only if nothing is in it.
-        Err(error) if error.kind() == io::ErrorKind::IsADirectory => fs::remove_dir(&place).and_then(|()| fs::rename(staged, &place)),
+        // A folder that the old site needed and the new one does not; it goes only if no file is in it.
+        Err(error) if error.kind() == io::ErrorKind::IsADirectory => remove_empty(&place).and_then(|()| fs::rename(staged, &place)),
         moved => moved,
     };
     moved.during("publish", &place)
+}
+
+/// Removes a folder in which there is nothing but folders.
+fn remove_empty(folder: &Path) -> io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_type()?.is_dir() {
+            remove_empty(&entry.path())?;
+        }
+    }
+    fs::remove_dir(folder)
 }
 
 fn make_folders(output: &Path, path: &str) -> Result<()> {

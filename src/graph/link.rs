@@ -173,8 +173,7 @@ fn is_uncorroborated(graph: &Graph, brief: &Brief, body: &Body) -> bool {
 }
 
 fn newest(graph: &Graph) -> Option<Day> {
-    let day = |date: &Edtf| if date.is_open_end() { date.earliest() } else { date.latest() };
-    graph.all_briefs().iter().filter_map(|brief| brief.last_update()).map(day).max()
+    graph.all_briefs().iter().filter_map(|brief| brief.last_update()).map(Edtf::last_known).max()
 }
 
 fn chronology(graph: &Graph) -> Vec<BriefIx> {

@@ -131,6 +131,11 @@ impl Edtf {
         self.earliest == Day::MIN
     }
 
+    /// The latest day; of an open interval, whose latest nobody knows, the earliest.
+    pub fn last_known(&self) -> Day {
+        if self.is_open_end() { self.earliest } else { self.latest }
+    }
+
     /// Whether the interval has no known end.
     pub fn is_open_end(&self) -> bool {
         self.latest == Day::MAX

@@ -45,7 +45,7 @@ pub fn all(graph: &Graph) -> Vec<Change> {
     let mut changes = Vec::new();
     for brief in graph.all() {
         let common = &graph[brief].common;
-        let mut add = |date: &Edtf, what| changes.push(Change { newest: Reverse(shown(date)), brief, what });
+        let mut add = |date: &Edtf, what| changes.push(Change { newest: Reverse(date.last_known()), brief, what });
         let published = graph[brief].analysis().map(|analysis| &analysis.published);
         let created = common.created.as_ref().or(published);
         created.into_iter().for_each(|date| add(date, What::New));
@@ -57,10 +57,6 @@ pub fn all(graph: &Graph) -> Vec<Change> {
     // On one day, what weighs most comes first.
     changes.sort_by_key(|change| (change.newest, super::tags::position(graph[change.brief].kind), *change));
     changes
-}
-
-fn shown(date: &Edtf) -> Day {
-    if date.is_open_end() { date.earliest() } else { date.latest() }
 }
 
 /// Plans the changes.

@@ -165,7 +165,7 @@ pub(super) fn dated(graph: &Graph, briefs: impl Iterator<Item = BriefIx>) -> Vec
 }
 
 fn day(graph: &Graph, ix: BriefIx) -> Option<Day> {
-    last_update(graph, ix).map(|date| if date.is_open_end() { date.earliest() } else { date.latest() })
+    last_update(graph, ix).map(|date| date.last_known())
 }
 
 /// A day as RFC 3339 asks: midnight, UTC.

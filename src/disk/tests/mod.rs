@@ -199,6 +199,16 @@ fn a_file_may_become_a_folder_and_back() {
 }
 
 #[test]
+fn a_page_takes_the_place_of_folders_that_somebody_emptied() {
+    let desk = Desk::new();
+    desk.build(&with(&site(40), &[("/a/b/c", Some("one"))])).unwrap();
+    fs::remove_file(desk.path("a/b/c")).unwrap();
+    let next = with(&site(40), &[("/a", Some("file"))]);
+    desk.build(&next).unwrap();
+    assert_eq!(desk.published(), next);
+}
+
+#[test]
 fn files_of_others_refuse_the_output_and_stay() {
     let desk = Desk::new();
     fs::create_dir(desk.output()).unwrap();
