@@ -6,11 +6,11 @@
 
 mod casebook;
 
-use ::casebook::compile::{self, Compiled, Options};
+use ::casebook::compile::{self, Compiled, Edition, Options};
 use ::casebook::content::Snapshot;
 use ::casebook::diagnostic::Problems;
 use ::casebook::disk::{self, Stage};
-use ::casebook::graph::Site;
+use ::casebook::graph::{Graph, Site};
 use ::casebook::learnt::Learnt;
 use ::casebook::model::{Brief, Config, Words};
 use ::casebook::plan::{Key, Plan, Sink};
@@ -45,8 +45,12 @@ fn now() -> jiff::Timestamp {
     "2024-06-01T00:00:00Z".parse().unwrap()
 }
 
+fn options() -> Options {
+    Options { ceiling: None, now: now(), reach: Reach::Readers }
+}
+
 fn compiled(snapshot: &Snapshot) -> Compiled {
-    let compiled = compile::compile(snapshot, &Options { ceiling: None, now: now(), reach: Reach::Readers });
+    let compiled = compile::compile(snapshot, &options());
     assert!(!compiled.is_stopped(), "the made-up casebook has errors");
     compiled
 }
@@ -89,10 +93,11 @@ impl Sink for Memory {
     }
 }
 
-fn rendered(compiled: &Compiled, plan: &Plan<'_>) -> Vec<Page> {
-    let engine = compiled.engine(&compiled.graph.as_ref().unwrap().config, PROGRAM).unwrap();
+fn rendered(compiled: &Compiled, plan: &Plan<Graph>) -> Vec<Page> {
+    let graph = compiled.graph.as_ref().unwrap();
+    let engine = compiled.engine(&graph.config, PROGRAM).unwrap();
     let memory = Memory { pages: Some(Mutex::default()), ..Memory::default() };
-    render::render(plan, &engine, &Learnt::none(), &memory).unwrap();
+    render::render(plan, graph, &engine, &Learnt::none(), &memory).unwrap();
     memory.pages.unwrap().into_inner().unwrap()
 }
 
@@ -139,12 +144,33 @@ fn from_the_graph(criterion: &mut Criterion) {
     let pages = rendered(&compiled, &plan);
     criterion.bench_function("plan", |bench| bench.iter(|| views::plan(graph)));
     criterion.bench_function("search index", |bench| {
-        bench.iter(|| plan.bundles().iter().map(|bundle| (bundle.make)(&Learnt::none()).len()).sum::<usize>());
+        bench.iter(|| plan.bundles().iter().map(|bundle| (bundle.make)(graph, &Learnt::none()).len()).sum::<usize>());
     });
     criterion.bench_function("engine", |bench| bench.iter(|| compiled.engine(&graph.config, PROGRAM).unwrap()));
-    criterion.bench_function("render", |bench| bench.iter(|| render::render(&plan, &engine, &Learnt::none(), &Memory::default()).unwrap()));
+    criterion.bench_function("render", |bench| {
+        bench.iter(|| render::render(&plan, graph, &engine, &Learnt::none(), &Memory::default()).unwrap())
+    });
     let known = Memory { keys: pages.iter().map(|(address, key, _)| (address.clone(), *key)).collect(), pages: None };
-    criterion.bench_function("keys alone", |bench| bench.iter(|| render::render(&plan, &engine, &Learnt::none(), &known).unwrap()));
+    criterion.bench_function("keys alone", |bench| bench.iter(|| render::render(&plan, graph, &engine, &Learnt::none(), &known).unwrap()));
+}
+
+/// What a save costs the preview before it answers.
+fn a_save(criterion: &mut Criterion) {
+    let folder = folder();
+    let mut snapshot = disk::read(folder.path()).unwrap();
+    let mut memory = compile::Memory::default();
+    let linked = compile::link_again(&snapshot, &options(), &Learnt::none(), &mut memory);
+    let mut edition = Edition::of(linked, PROGRAM);
+    let brief = snapshot.below("content/events/").next().unwrap();
+    let text = brief.bytes.text().unwrap().to_string();
+    let mut saves = 0;
+    criterion.bench_function("a save of prose", |bench| {
+        bench.iter(|| {
+            saves += 1;
+            snapshot.insert(Arc::clone(&brief.path), format!("{text}\nSave {saves}.\n"));
+            edition = edition.amended(&snapshot, &[Arc::clone(&brief.path)], &mut memory).unwrap();
+        });
+    });
 }
 
 fn to_the_disk(criterion: &mut Criterion) {
@@ -161,6 +187,6 @@ fn to_the_disk(criterion: &mut Criterion) {
 criterion_group! {
     name = phases;
     config = Criterion::default().sample_size(10);
-    targets = up_to_the_graph, from_the_graph, to_the_disk
+    targets = up_to_the_graph, from_the_graph, a_save, to_the_disk
 }
 criterion_main!(phases);

@@ -65,11 +65,11 @@ pub enum Content {
     Bytes(Vec<u8>),
 }
 
-/// Makes a page's content when it is needed.
-pub type Make<'g> = Box<dyn Fn() -> Content + Send + Sync + 'g>;
+/// Makes a page's content, when it is needed, from what the plan was made from or from what plans the same pages.
+pub type Make<G> = Box<dyn Fn(&G) -> Content + Send + Sync>;
 
-/// One file of the site.
-pub struct Page<'g> {
+/// One file of the site; `G` is what its content is made from.
+pub struct Page<G> {
     /// Root-absolute: `/actors/iran.html`.
     pub address: String,
     /// The view it comes from, for messages and `--explain`.
@@ -77,7 +77,7 @@ pub struct Page<'g> {
     /// Whether the sitemap lists it, and the day it was last changed in substance.
     pub sitemap: Option<Listed>,
     /// Makes its content.
-    pub make: Make<'g>,
+    pub make: Make<G>,
     /// What in the casebook asks for this address, where it is not a brief's own.
     pub origin: Option<Location>,
     /// What it depends on.
@@ -97,7 +97,7 @@ pub enum Basis {
 }
 
 /// Tells what a basis is made from; nothing where it is the content.
-pub type Told<'g> = Box<dyn Fn(Basis) -> Option<Key> + Send + Sync + 'g>;
+pub type Told<G> = Box<dyn Fn(&G, Basis) -> Option<Key> + Send + Sync>;
 
 /// A page's line in the sitemap.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -108,27 +108,33 @@ pub struct Listed {
 
 /// Files that are made together: their addresses and bytes depend on all of the casebook, so they are made when the
 /// first of them is needed.
-pub struct Bundle<'g> {
+pub struct Bundle<G> {
     /// The view they come from.
     pub view: &'static str,
     /// What all their addresses begin with, and no page's does: `/search/`.
     pub folder: &'static str,
     /// Makes all of them.
-    pub make: MakeBundle<'g>,
+    pub make: MakeBundle<G>,
 }
 
 /// Makes a bundle's files, addresses and bytes, with less work where something of it was learnt before.
-pub type MakeBundle<'g> = Box<dyn Fn(&Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync + 'g>;
+pub type MakeBundle<G> = Box<dyn Fn(&G, &Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync>;
 
 /// Every page of the site. Pages are added in any order, then [`Plan::settle`] puts them in the order of addresses.
-#[derive(Default)]
-pub struct Plan<'g> {
-    bundles: Vec<Bundle<'g>>,
-    pages: Vec<Page<'g>>,
+/// A plan holds nothing of what it was made from: one plan serves all that would plan the same pages.
+pub struct Plan<G> {
+    bundles: Vec<Bundle<G>>,
+    pages: Vec<Page<G>>,
     /// The basis of pages that are added now.
     basis: Basis,
-    told: Option<Told<'g>>,
+    told: Option<Told<G>>,
     collisions: Vec<Collision>,
+}
+
+impl<G> Default for Plan<G> {
+    fn default() -> Self {
+        Self { bundles: Vec::new(), pages: Vec::new(), basis: Basis::default(), told: None, collisions: Vec::new() }
+    }
 }
 
 /// Two pages that would stand on one address, also after case folding and Unicode normalisation.
@@ -142,24 +148,24 @@ pub struct Collision {
     pub origins: [Option<Location>; 2],
 }
 
-impl<'g> Plan<'g> {
+impl<G> Plan<G> {
     /// From here on, pages are added that depend on this alone, and on their address.
     pub fn rest_on(&mut self, basis: Basis) {
         self.basis = basis;
     }
 
     /// How bases are told.
-    pub fn tell(&mut self, told: Told<'g>) {
+    pub fn tell(&mut self, told: Told<G>) {
         self.told = Some(told);
     }
 
     /// What a page depends on, where that is known without making it.
-    pub fn basis(&self, page: &Page<'_>) -> Option<Key> {
-        self.told.as_ref().and_then(|told| told(page.basis))
+    pub fn basis(&self, graph: &G, page: &Page<G>) -> Option<Key> {
+        self.told.as_ref().and_then(|told| told(graph, page.basis))
     }
 
     /// Adds a page.
-    pub fn add(&mut self, page: Page<'g>) {
+    pub fn add(&mut self, page: Page<G>) {
         self.pages.push(page);
     }
 
@@ -199,7 +205,7 @@ impl<'g> Plan<'g> {
         view: &'static str,
         address: impl Into<String>,
         updated: Option<String>,
-        make: impl Fn() -> Content + Send + Sync + 'g,
+        make: impl Fn(&G) -> Content + Send + Sync + 'static,
     ) {
         self.add(Page {
             address: address.into(),
@@ -212,7 +218,7 @@ impl<'g> Plan<'g> {
     }
 
     /// Adds a file that the sitemap does not list.
-    pub fn file(&mut self, view: &'static str, address: impl Into<String>, make: impl Fn() -> Content + Send + Sync + 'g) {
+    pub fn file(&mut self, view: &'static str, address: impl Into<String>, make: impl Fn(&G) -> Content + Send + Sync + 'static) {
         self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: None, basis: self.basis });
     }
 
@@ -222,7 +228,7 @@ impl<'g> Plan<'g> {
         origin: Location,
         view: &'static str,
         address: impl Into<String>,
-        make: impl Fn() -> Content + Send + Sync + 'g,
+        make: impl Fn(&G) -> Content + Send + Sync + 'static,
     ) {
         self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: Some(origin), basis: self.basis });
     }
@@ -232,23 +238,23 @@ impl<'g> Plan<'g> {
         &mut self,
         view: &'static str,
         folder: &'static str,
-        make: impl Fn(&Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync + 'g,
+        make: impl Fn(&G, &Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync + 'static,
     ) {
         self.bundles.push(Bundle { view, folder, make: Box::new(make) });
     }
 
     /// Files that are made together.
-    pub fn bundles(&self) -> &[Bundle<'g>] {
+    pub fn bundles(&self) -> &[Bundle<G>] {
         &self.bundles
     }
 
     /// Every page, in address order.
-    pub fn pages(&self) -> impl Iterator<Item = &Page<'g>> {
+    pub fn pages(&self) -> impl Iterator<Item = &Page<G>> {
         self.pages.iter()
     }
 
     /// The page at an address.
-    pub fn get(&self, address: &str) -> Option<&Page<'g>> {
+    pub fn get(&self, address: &str) -> Option<&Page<G>> {
         self.pages.binary_search_by(|page| page.address.as_str().cmp(address)).ok().and_then(|at| self.pages.get(at))
     }
 

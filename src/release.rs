@@ -11,7 +11,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 use std::ops::Deref;
 use std::sync::Arc;
 
-/// A value that may be published. There is no other way to make one than [`filter`].
+/// A value that may be published. [`filter`] makes them; [`rewritten`] gives one other prose.
 #[derive(Clone, Debug)]
 pub struct Released<T>(T);
 
@@ -146,6 +146,16 @@ impl Places {
 /// The brief's own file and those of its translations.
 fn files(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
     std::iter::once(&brief.path).chain(brief.translations.values().map(|translation| &translation.path))
+}
+
+/// A brief that may be published with other prose, where its release block says what it said.
+pub fn rewritten(before: &Released<Arc<Brief>>, now: Brief) -> Option<Released<Arc<Brief>>> {
+    let said = |brief: &Brief| {
+        let release = &brief.common.release;
+        let status = release.status.as_ref().map(|status| status.value);
+        (release.tlp.as_ref().map(|tlp| tlp.value), status, release.embargo_until.as_ref().map(|until| until.value), release.unreadable)
+    };
+    (said(&now) == said(before)).then(|| Released(Arc::new(now)))
 }
 
 /// Splits briefs into what this build may publish and the names of the rest.

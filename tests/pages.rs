@@ -161,7 +161,7 @@ impl Site {
         let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
         let plan = compile::plan(graph, &compiled.theme);
         let of_brief = plan.pages().filter(|page| !["static", "media"].contains(&page.view));
-        let pages = of_brief.map(|page| (page.address.clone(), String::from_utf8(render::page(page, &engine).unwrap()).unwrap()));
+        let pages = of_brief.map(|page| (page.address.clone(), String::from_utf8(render::page(page, graph, &engine).unwrap()).unwrap()));
         Self { pages: pages.collect() }
     }
 

@@ -279,7 +279,7 @@ proptest! {
             let Some(graph) = compiled.graph.as_ref().filter(|_| reach == Reach::Readers) else { continue };
             let Ok(engine) = compiled.engine(&graph.config, Key([0; 32])) else { continue };
             for page in compile::plan(graph, &compiled.theme).pages().filter(|page| page.view != "static") {
-                prop_assert!(render::page(page, &engine).is_ok(), "{} cannot be rendered", page.address);
+                prop_assert!(render::page(page, graph, &engine).is_ok(), "{} cannot be rendered", page.address);
             }
         }
     }

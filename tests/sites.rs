@@ -71,7 +71,7 @@ pub fn site(snapshot: &Snapshot, now: &str) -> Option<BTreeMap<String, Vec<u8>>>
     let graph = compiled.graph.as_ref()?;
     let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
     let memory = Memory::default();
-    render::render(&compile::plan(graph, &compiled.theme), &engine, &Learnt::none(), &memory).unwrap();
+    render::render(&compile::plan(graph, &compiled.theme), graph, &engine, &Learnt::none(), &memory).unwrap();
     let files = memory.0.into_inner().unwrap();
     Some(files.into_iter().filter(|(address, _)| !address.starts_with("/static/")).collect())
 }

@@ -1,11 +1,11 @@
 //! What reading each file gave, for the next time: in this process by the very same bytes, else by their digest.
 
 use super::fields::Words;
-use super::{Outcome, gather, read, words};
+use super::{Outcome, Translated, gather, read, words};
 use crate::content::{Bytes, Input, Snapshot};
 use crate::diagnostic::Problems;
 use crate::learnt::Learnt;
-use crate::model::{Brief, Config};
+use crate::model::{Brief, Config, Kind, Translation};
 use blake3::Hash;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -27,6 +27,72 @@ pub fn parse_again(snapshot: &Snapshot, config: &Config, learnt: &Learnt, proble
     memory.files.retain(|path, _| snapshot.get(path).is_some());
     memory.files.extend(fresh);
     gather(snapshot, problems, |input| memory.files.get(&input.path).map(|known| known.outcome.clone()).unwrap_or_default())
+}
+
+/// A brief, or its version in another language, as its file reads now.
+pub struct Rewritten {
+    /// The brief's kind.
+    pub kind: Kind,
+    /// The brief's id.
+    pub id: Box<str>,
+    version: Version,
+}
+
+enum Version {
+    Original(Arc<Brief>),
+    Translation(Box<Translation>),
+}
+
+/// What files of one brief each say now, of which nothing is wrong that was not wrong before. None where a file holds
+/// something else than it held, or more.
+pub fn reread(snapshot: &Snapshot, config: &Config, paths: &[Arc<str>], memory: &mut Memory) -> Option<Vec<Rewritten>> {
+    let nothing = Learnt::none();
+    let reader = Reader::new(snapshot, config, &nothing);
+    let one = |path: &Arc<str>| {
+        let input = Input { path: Arc::clone(path), bytes: snapshot.get(path)?.clone() };
+        let known = memory.files.get_mut(path)?;
+        let before = std::mem::replace(known, Known { outcome: reader.read(&input), bytes: input.bytes });
+        let now = &known.outcome;
+        let is_alike = before.outcome.problems == now.problems && before.outcome.briefs.len() == now.briefs.len();
+        match (now.briefs.as_slice(), &now.translation) {
+            ([brief], None) if is_alike => {
+                Some(Rewritten { kind: brief.kind, id: brief.id.clone(), version: Version::Original(Arc::clone(brief)) })
+            }
+            ([], Some(Translated { kind, id, translation })) if is_alike => {
+                Some(Rewritten { kind: *kind, id: id.clone(), version: Version::Translation(Box::new(translation.clone())) })
+            }
+            _ => None,
+        }
+    };
+    paths.iter().map(one).collect()
+}
+
+impl Rewritten {
+    /// The brief with this in it, where nothing but its prose is another.
+    pub fn within(self, before: &Brief) -> Option<Brief> {
+        match self.version {
+            Version::Original(now) => {
+                let is_same = now.path == before.path && fields(&now) == fields(before);
+                is_same.then(|| Brief { translations: before.translations.clone(), ..Arc::unwrap_or_clone(now) })
+            }
+            Version::Translation(now) => {
+                let mut brief = before.clone();
+                let version = brief.translations.get_mut(&now.lang)?;
+                let is_same = now.path == version.path && spoken(&now) == spoken(version);
+                *version = *now;
+                is_same.then_some(brief)
+            }
+        }
+    }
+}
+
+/// All that front matter says, and where.
+fn fields(brief: &Brief) -> Option<Vec<u8>> {
+    postcard::to_stdvec(&(brief.kind, &brief.id, &brief.common, &brief.facts)).ok()
+}
+
+fn spoken(version: &Translation) -> Option<Vec<u8>> {
+    postcard::to_stdvec(&(&version.lang, &version.title, &version.summary, &version.aliases, &version.claims)).ok()
 }
 
 /// What reading each file gave, for whoever reads a casebook again and again.

@@ -28,7 +28,7 @@ pub mod tree;
 mod unique;
 mod value;
 
-pub use memory::{Memory, forget, parse_again};
+pub use memory::{Memory, Rewritten, forget, parse_again, reread};
 pub use site::read_config;
 pub use table::fields_reference;
 pub use unique::unique;

@@ -15,6 +15,7 @@ use crate::compile::Compiled;
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
 use crate::disk::{self, Cache, Class, DiskError, Published, Shelf, Stage, fresh};
+use crate::graph::Graph;
 use crate::learnt::{Aside, Learnt};
 use crate::model::Config;
 use crate::plan::{Key, Plan, Sink};
@@ -82,7 +83,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let compiled = session.link(&snapshot, &learnt, &mut |name, count| timings.phase(name, Amount::of(count)));
     let plan = compiled.plan();
     timings.phase("plan", Amount::of(plan.as_ref().map_or(0, Plan::len)));
-    let items = compiled.report_with(plan.as_ref().map_or_else(Problems::default, |plan| compiled.rules(plan, &learnt)));
+    let items = compiled.report_with(&compiled.found(plan.as_ref(), &learnt));
     timings.phase("lint", Amount::of(items.len()));
     drop(deadline);
     let exit = exit_of(&compiled, &items);
@@ -184,7 +185,7 @@ fn unchanged(pages: usize) -> Published {
 
 fn render_into(
     compiled: &Compiled,
-    plan: &Plan<'_>,
+    plan: &Plan<Graph>,
     learnt: &Learnt,
     executable: Key,
     told: &Told<'_>,
@@ -193,7 +194,7 @@ fn render_into(
     let Some(graph) = &compiled.graph else { return Ok(()) };
     let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
     told.progress.count("rendering", plan.len());
-    render::render(plan, &engine, learnt, told).map_err(failed)?;
+    render::render(plan, graph, &engine, learnt, told).map_err(failed)?;
     told.spent.iter().for_each(|spent| timings.pages(spent));
     Ok(())
 }

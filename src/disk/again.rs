@@ -8,16 +8,18 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::io;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 impl Survey {
-    /// Takes over what was written to files that stand where they stood. False where paths tell more than that: something
-    /// is new, gone or no file, and the folders must be looked through.
+    /// Takes over what was written to files that stand where they stood: their paths. None where paths tell more than that:
+    /// something is new, gone or no file, and the folders must be looked through.
     ///
     /// # Errors
     /// As [`super::read()`].
-    pub fn follow(&mut self, snapshot: &mut Snapshot, touched: &BTreeSet<PathBuf>) -> Result<bool> {
+    pub fn follow(&mut self, snapshot: &mut Snapshot, touched: &BTreeSet<PathBuf>) -> Result<Option<Vec<Arc<str>>>> {
+        let mut written = Vec::new();
         for full in touched {
-            let Some(path) = full.strip_prefix(&self.root).ok().and_then(|path| path.to_str()) else { return Ok(false) };
+            let Some(path) = full.strip_prefix(&self.root).ok().and_then(|path| path.to_str()) else { return Ok(None) };
             let known = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
             let stands = match fs::symlink_metadata(full) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -28,15 +30,16 @@ impl Survey {
                     let file = stat_input(&self.root, path.to_owned(), Some(metadata))?;
                     let bytes = read_file(full, file.size)?;
                     snapshot.insert(path, bytes.as_slice());
+                    written.push(path.into());
                     self.files.iter_mut().skip(at).take(1).for_each(|known| known.clone_from(&file));
                 }
                 // Editors save through files that are gone when they are done; a folder that is gone takes its files along.
                 (Err(_), None) if !self.is_folder(path) => {}
                 (Err(_), Some(_)) if full.file_name().is_some_and(|name| is_leftover(name.as_encoded_bytes())) => {}
-                _ => return Ok(false),
+                _ => return Ok(None),
             }
         }
-        Ok(true)
+        Ok(Some(written))
     }
 
     /// Whether known files stand below a path.
@@ -86,11 +89,12 @@ mod tests {
         let mut snapshot = known.read().unwrap();
         let mut follow = |paths: &[&str]| known.follow(&mut snapshot, &paths.iter().map(|path| at(path)).collect()).unwrap();
         fs::write(at("content/actors/a.md"), "another").unwrap();
-        assert!(follow(&["content/actors/a.md", "content/actors/4913"]), "an editor's own file was there and is gone");
+        let followed = follow(&["content/actors/a.md", "content/actors/4913"]);
+        assert_eq!(followed.as_deref(), Some(&["content/actors/a.md".into()][..]), "an editor's own file was there and is gone");
         fs::write(at("content/actors/c.md"), "new").unwrap();
-        assert!(!follow(&["content/actors/c.md"]), "a file is new");
+        assert!(follow(&["content/actors/c.md"]).is_none(), "a file is new");
         fs::rename(at("content/actors/old"), at("elsewhere")).unwrap();
-        assert!(!follow(&["content/actors/old"]), "a folder is gone, and no event names its files");
+        assert!(follow(&["content/actors/old"]).is_none(), "a folder is gone, and no event names its files");
         assert_eq!(&**snapshot.get("content/actors/a.md").unwrap(), b"another");
     }
 }

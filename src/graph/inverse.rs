@@ -46,7 +46,6 @@ pub struct ClaimAt {
 /// Lists by brief.
 #[derive(Debug, Default)]
 pub(crate) struct Inverse {
-    pub backlinks: Vec<Vec<Backlink>>,
     pub events: Vec<Vec<BriefIx>>,
     pub addressed: Vec<Vec<BriefIx>>,
     pub resting: Vec<Vec<BriefIx>>,
@@ -103,10 +102,9 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
 }
 
 /// Turns every brief's references round.
-pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> Inverse {
+pub(super) fn invert(graph: &Graph) -> Inverse {
     let count = graph.briefs.len();
     let mut inverse = Inverse {
-        backlinks: vec![Vec::new(); count],
         events: vec![Vec::new(); count],
         addressed: vec![Vec::new(); count],
         resting: vec![Vec::new(); count],
@@ -114,13 +112,9 @@ pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> 
         claims_by: vec![Vec::new(); count],
         claims_about: vec![Vec::new(); count],
     };
-    for (target, backlink) in outgoing.into_iter().flatten() {
-        add(&mut inverse.backlinks, target, backlink);
-    }
     for from in graph.all() {
         invert_facts(graph, from, &mut inverse);
     }
-    inverse.backlinks.par_iter_mut().for_each(once);
     for list in &mut inverse.events {
         list.sort_by_cached_key(|ix| when(graph, *ix));
     }
@@ -132,9 +126,23 @@ pub(super) fn invert(graph: &Graph, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> 
     inverse
 }
 
+/// Who mentions each brief, from what each mentions, in the order of those who mention.
+pub(super) fn backlinks(count: usize, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> Vec<Arc<[Backlink]>> {
+    let mut lists = vec![Vec::new(); count];
+    for (target, backlink) in outgoing.into_iter().flatten() {
+        add(&mut lists, target, backlink);
+    }
+    let none: Arc<[Backlink]> = Arc::default();
+    let list = |mut list: Vec<Backlink>| {
+        once(&mut list);
+        if list.is_empty() { Arc::clone(&none) } else { list.into() }
+    };
+    lists.into_par_iter().map(list).collect()
+}
+
 /// The same sentence may cite a source twice; a reader needs it once. What one brief says stands together, and most say
 /// it once.
-fn once(list: &mut Vec<Backlink>) {
+pub(super) fn once(list: &mut Vec<Backlink>) {
     let mut is_new = Vec::with_capacity(list.len());
     for links in list.chunk_by(|a, b| a.from == b.from) {
         if links.len() == 1 {

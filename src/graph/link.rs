@@ -34,12 +34,12 @@ pub fn link(
 ) -> Graph {
     briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
     let mut graph = unlinked(briefs, snapshot, config, today);
-    graph.words = words;
+    graph.words = Arc::new(words);
     if let Some((aside, most)) = learnt.aside() {
         (graph.held, graph.aside) = (held(&graph.briefs, most), Some(Arc::clone(aside)));
     }
-    graph.names = Names::new(names(&graph));
-    graph.relations = relations::collect(&graph, &graph.resolver);
+    graph.names = Names::new(names(&graph)).map(Arc::new);
+    graph.relations = Arc::new(relations::collect(&graph, &graph.resolver));
     graph.meaning = super::memory::meaning(&graph.briefs, snapshot);
     if let Some(memory) = &mut memory {
         memory.prepare(graph.meaning);
@@ -65,27 +65,30 @@ pub fn link(
         memory.keep(graph.briefs.iter().map(|brief| &***brief).zip(linked.iter().cloned()));
     }
     let mut outgoing = Vec::with_capacity(linked.len());
-    let mut pictures = Vec::new();
+    let (mut pictures, mut entries) = (Vec::new(), BTreeMap::new());
     for (ix, linked) in graph.all().zip(linked) {
         let Linked { outgoing: fields, prose: Prose { written: mut prose, entry } } = Arc::unwrap_or_clone(linked);
         let mut backlinks = fields.backlinks;
         backlinks.append(&mut prose.backlinks);
         outgoing.push(backlinks);
         graph.unresolved.extend(fields.unresolved.into_iter().chain(prose.unresolved));
-        problems.extend(prose.problems);
+        graph.faults.extend(prose.problems);
         graph.site_links.append(&mut prose.site_links);
         pictures.append(&mut prose.pictures);
         graph.bodies.push(prose.body);
-        graph.entries.extend(entry.map(|entry| (ix, entry)));
+        entries.extend(entry.map(|entry| (ix, entry)));
     }
-    graph.inverse = inverse::invert(&graph, outgoing);
+    graph.entries = Arc::new(entries);
+    graph.backlinks = inverse::backlinks(graph.briefs.len(), outgoing);
+    graph.inverse = Arc::new(inverse::invert(&graph));
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
-    graph.media = media::publish(std::mem::take(&mut graph.media), &pictures.into_iter().collect(), problems);
+    graph.media = Arc::new(media::publish(&graph.media, &pictures.into_iter().collect(), problems));
     let events = graph.of_kind(Kind::Event).collect::<Vec<_>>().into_par_iter();
-    graph.contested = events.filter_map(|ix| matters(&graph, ix)).collect::<Vec<_>>().into_iter().collect();
+    let contested: Vec<_> = events.filter_map(|ix| matters(&graph, ix)).collect();
+    graph.contested = Arc::new(contested.into_iter().collect());
     graph.uncorroborated =
         graph.all_briefs().par_iter().zip(&graph.bodies).map(|(brief, body)| is_uncorroborated(&graph, brief, body)).collect();
-    graph.chronology = chronology(&graph);
+    graph.chronology = chronology(&graph).into();
     graph.newest = newest(&graph);
     graph
 }
@@ -110,30 +113,32 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
     }
     let addresses = briefs.iter().map(|brief| format!("/{}/{}.html", brief.kind.folder(), brief.id).into()).collect();
     Graph {
-        resolver: Resolver::new(&briefs),
-        relation_types: config.relation_types(),
-        media: media::all(snapshot),
+        resolver: Arc::new(Resolver::new(&briefs)),
+        relation_types: config.relation_types().into(),
+        media: Arc::new(media::all(snapshot)),
         kinds,
         addresses,
         briefs,
-        config,
+        config: Arc::new(config),
         today,
-        words: crate::model::Words::default(),
-        relations: relations::Relations::default(),
+        words: Arc::default(),
+        relations: Arc::default(),
         bodies: Vec::new(),
         held: 0,
         aside: None,
-        inverse: inverse::Inverse::default(),
-        contested: BTreeMap::new(),
+        inverse: Arc::default(),
+        backlinks: Vec::new(),
+        contested: Arc::default(),
+        faults: Vec::new(),
         uncorroborated: Vec::new(),
-        chronology: Vec::new(),
+        chronology: Arc::default(),
         newest: None,
-        entries: BTreeMap::new(),
+        entries: Arc::default(),
         unresolved: Vec::new(),
         site_links: Vec::new(),
         names: None,
         meaning: blake3::hash(&[]),
-        bases: OnceLock::new(),
+        bases: Arc::default(),
     }
 }
 
@@ -157,7 +162,7 @@ fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contes
 }
 
 /// Whether all that is cited for an event goes back to one origin.
-fn is_uncorroborated(graph: &Graph, brief: &Brief, body: &Body) -> bool {
+pub(super) fn is_uncorroborated(graph: &Graph, brief: &Brief, body: &Body) -> bool {
     let Some(event) = brief.event() else { return false };
     let claims = event.claims.iter().map(|claim| &claim.sources);
     let figures = event.figures.iter().map(|figure| &figure.sources);

@@ -16,12 +16,9 @@ pub(super) fn all(snapshot: &Snapshot) -> BTreeMap<String, Bytes> {
 
 /// Keeps the pictures that are shown, without what they tell of their making. What is not shown is not looked at: it may
 /// belong to a brief that is withheld.
-pub(super) fn publish(media: BTreeMap<String, Bytes>, shown: &BTreeSet<String>, problems: &mut Problems) -> BTreeMap<String, Bytes> {
-    let wanted: Vec<(String, Bytes)> = media.into_iter().filter(|(address, _)| shown.contains(address)).collect();
-    let cleaned = wanted.into_par_iter().map(|(address, bytes)| {
-        let bytes = cleaned(&address, &bytes);
-        (address, bytes)
-    });
+pub(super) fn publish(media: &BTreeMap<String, Bytes>, shown: &BTreeSet<String>, problems: &mut Problems) -> BTreeMap<String, Bytes> {
+    let wanted: Vec<(&String, &Bytes)> = media.iter().filter(|(address, _)| shown.contains(*address)).collect();
+    let cleaned = wanted.into_par_iter().map(|(address, bytes)| (address.clone(), cleaned(address, bytes)));
     let cleaned: Vec<_> = cleaned.collect();
     let mut published = BTreeMap::new();
     for (address, bytes) in cleaned {

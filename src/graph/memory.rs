@@ -56,6 +56,11 @@ impl Memory {
         is_same.then(|| Arc::clone(&known.linked))
     }
 
+    /// Replaces what is known of one brief.
+    pub(super) fn replace(&mut self, brief: &Brief, linked: Arc<Linked>) {
+        self.briefs.insert((brief.kind, brief.id.clone()), Known { texts: texts(brief).cloned().collect(), linked });
+    }
+
     /// Replaces what is known of all briefs.
     pub(super) fn keep<'b>(&mut self, linked: impl Iterator<Item = (&'b Brief, Arc<Linked>)>) {
         let known = |(brief, linked): (&Brief, Arc<Linked>)| {

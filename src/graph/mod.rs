@@ -4,6 +4,7 @@
 //! Briefs are ordered by kind, then id; a [`BriefIx`] is a position in that order. Everything derived is a list of
 //! positions, so the graph stays small beside the briefs' text. Contexts ask it; nothing changes it once it is linked.
 
+mod amend;
 mod basis;
 mod bibliography;
 mod bodies;
@@ -19,6 +20,7 @@ mod resolver;
 mod scope;
 mod style;
 
+pub use amend::{Amended, amended};
 pub use bibliography::{csl, is_style};
 pub use bodies::{Body, SiteLink, Text, Version};
 pub use contested::{Contested, Issue};
@@ -30,6 +32,7 @@ pub use relations::{Edge, Link, Statement};
 pub use resolver::{Miss, Resolver, Unresolved};
 
 use crate::content::Bytes;
+use crate::diagnostic::Diagnostic;
 use crate::learnt::Aside;
 use crate::markup::{Numbering, Rendered};
 use crate::model::{Brief, BriefIx, Claim, Config, Kind, Kinds, Prose, Reference, RelationType, Target, Words};
@@ -37,42 +40,46 @@ use crate::release::Released;
 use crate::text::edtf::Day;
 use std::collections::BTreeMap;
 use std::ops::{Index, Range};
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
-/// Everything a view may ask.
-#[derive(Debug)]
+/// Everything a view may ask. A copy shares what it holds, so that a casebook of which little changed is copied and amended.
+#[derive(Clone, Debug)]
 pub struct Graph {
     /// The site's settings.
-    pub config: Config,
+    pub config: Arc<Config>,
     /// The day taken as today: what is overdue or stale.
     pub today: Day,
     /// The interface's words, for prose and for views that write finished HTML.
-    pub words: Words,
+    pub words: Arc<Words>,
     pub(crate) briefs: Vec<Released<Arc<Brief>>>,
     pub(crate) kinds: BTreeMap<Kind, Range<u32>>,
-    pub(crate) addresses: Vec<Box<str>>,
-    pub(crate) resolver: Resolver,
-    pub(crate) relation_types: Vec<RelationType>,
-    pub(crate) relations: relations::Relations,
+    pub(crate) addresses: Arc<[Box<str>]>,
+    pub(crate) resolver: Arc<Resolver>,
+    pub(crate) relation_types: Arc<[RelationType]>,
+    pub(crate) relations: Arc<relations::Relations>,
     pub(crate) bodies: Vec<Arc<Body>>,
     /// How many of them hold their text, where there is a place for the rest.
     pub(crate) held: u32,
     pub(crate) aside: Option<Arc<dyn Aside>>,
-    pub(crate) inverse: inverse::Inverse,
-    pub(crate) contested: BTreeMap<BriefIx, Vec<Contested>>,
+    pub(crate) inverse: Arc<inverse::Inverse>,
+    /// By brief: who mentions it.
+    pub(crate) backlinks: Vec<Arc<[Backlink]>>,
+    pub(crate) contested: Arc<BTreeMap<BriefIx, Vec<Contested>>>,
     /// By brief: whether it is an event of one origin alone.
     pub(crate) uncorroborated: Vec<bool>,
-    pub(crate) chronology: Vec<BriefIx>,
+    pub(crate) chronology: Arc<[BriefIx]>,
     /// The day of the newest update.
     pub(crate) newest: Option<Day>,
-    pub(crate) entries: BTreeMap<BriefIx, Box<str>>,
-    pub(crate) media: BTreeMap<String, Bytes>,
+    pub(crate) entries: Arc<BTreeMap<BriefIx, Box<str>>>,
+    pub(crate) media: Arc<BTreeMap<String, Bytes>>,
+    /// What is wrong with prose, as far as no other brief has a part in it.
+    pub(crate) faults: Vec<Diagnostic>,
     pub(crate) unresolved: Vec<Unresolved>,
     pub(crate) site_links: Vec<SiteLink>,
-    pub(crate) names: Option<crate::markup::Names>,
+    pub(crate) names: Option<Arc<crate::markup::Names>>,
     /// All that names mean, on every page.
     pub(crate) meaning: blake3::Hash,
-    pub(crate) bases: std::sync::OnceLock<basis::Bases>,
+    pub(crate) bases: Arc<OnceLock<basis::Bases>>,
 }
 
 impl Index<BriefIx> for Graph {
@@ -199,7 +206,7 @@ impl Graph {
 
     /// Mentions of a brief elsewhere: in prose with the sentence, and in fields that no section shows.
     pub fn backlinks(&self, ix: BriefIx) -> &[Backlink] {
-        self.inverse.backlinks.get(ix.index()).map_or(&[], Vec::as_slice)
+        self.backlinks.get(ix.index()).map_or(&[], |links| links)
     }
 
     /// Events an actor took part in, oldest first, each once.
@@ -287,6 +294,11 @@ impl Graph {
         &self.media
     }
 
+    /// What is wrong with prose, for the lint that reports it.
+    pub fn faults(&self) -> &[Diagnostic] {
+        &self.faults
+    }
+
     /// References that lead nowhere, for the lints that report them.
     pub fn unresolved(&self) -> &[Unresolved] {
         &self.unresolved
@@ -300,6 +312,12 @@ impl Graph {
     /// Every brief, in order.
     pub fn all_briefs(&self) -> &[Released<Arc<Brief>>] {
         &self.briefs
+    }
+
+    /// Where a brief stands.
+    pub fn find(&self, kind: Kind, id: &str) -> Option<BriefIx> {
+        let at = self.briefs.binary_search_by(|brief| (brief.kind, &*brief.id).cmp(&(kind, id))).ok()?;
+        u32::try_from(at).ok().map(BriefIx)
     }
 
     /// The brief at a position.

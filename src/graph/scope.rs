@@ -52,7 +52,7 @@ impl Resolve for Scope<'_> {
     }
 
     fn names(&self) -> Option<&Names> {
-        self.graph.names.as_ref().filter(|_| self.links_names)
+        self.graph.names.as_deref().filter(|_| self.links_names)
     }
 
     fn address(&self, brief: BriefIx) -> String {

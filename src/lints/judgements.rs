@@ -1,10 +1,10 @@
 //! Likelihood and confidence stay apart (ICD 203), and a judgement says both with the site's own words.
 
 use super::{Scan, at};
-use crate::diagnostic::{Problems, Span, code};
+use crate::diagnostic::{Diagnostic, Span, code};
 use crate::model::analysis::Judgement;
 use crate::model::scale::LikelihoodScale;
-use crate::model::{Brief, Prose};
+use crate::model::{Brief, BriefIx, Prose};
 use crate::text::sentence;
 
 /// Other words of ICD 203's own table for the same ranges.
@@ -27,21 +27,19 @@ const HEDGES: &[&str] = &["may", "might", "could", "possibly", "perhaps", "conce
 
 const CONFIDENCE: &[&str] = &["low confidence", "moderate confidence", "high confidence"];
 
-pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
+pub(super) fn of_brief(scan: &Scan<'_>, ix: BriefIx, problems: &mut Vec<Diagnostic>) {
     let scale = scan.graph.config.likelihood_scale;
-    for ix in scan.graph.all() {
-        let brief = &scan.graph[ix];
-        let Some(analysis) = brief.analysis() else { continue };
-        for judgement in &analysis.judgements {
-            complete(brief, judgement, scale, problems);
-            off_scale(brief, &judgement.text, scale, problems);
-            mixed(brief, &judgement.text, judgement.text.span.start as usize, scale, Some(judgement.text.span), problems);
-        }
-        mixed(brief, brief.markdown(), brief.body.start, scale, None, problems);
+    let brief = &scan.graph[ix];
+    let Some(analysis) = brief.analysis() else { return };
+    for judgement in &analysis.judgements {
+        complete(brief, judgement, scale, problems);
+        off_scale(brief, &judgement.text, scale, problems);
+        mixed(brief, &judgement.text, judgement.text.span.start as usize, scale, Some(judgement.text.span), problems);
     }
+    mixed(brief, brief.markdown(), brief.body.start, scale, None, problems);
 }
 
-fn complete(brief: &Brief, judgement: &Judgement, scale: LikelihoodScale, problems: &mut Problems) {
+fn complete(brief: &Brief, judgement: &Judgement, scale: LikelihoodScale, problems: &mut Vec<Diagnostic>) {
     let missing: Vec<&str> = [
         ("likelihood", judgement.likelihood.is_none()),
         ("confidence", judgement.confidence.is_none()),
@@ -69,7 +67,7 @@ fn complete(brief: &Brief, judgement: &Judgement, scale: LikelihoodScale, proble
     }
 }
 
-fn off_scale(brief: &Brief, text: &Prose, scale: LikelihoodScale, problems: &mut Problems) {
+fn off_scale(brief: &Brief, text: &Prose, scale: LikelihoodScale, problems: &mut Vec<Diagnostic>) {
     let other = LikelihoodScale::ALL.iter().filter(|other| **other != scale).flat_map(|other| other.steps());
     let foreign: Vec<String> = other.map(|step| step.term).filter(|term| scale.step(term).is_none()).map(spoken).collect();
     let own: Vec<&str> = ICD203_SYNONYMS.iter().map(|(word, _)| *word).filter(|_| scale == LikelihoodScale::Icd203).collect();
@@ -81,7 +79,7 @@ fn off_scale(brief: &Brief, text: &Prose, scale: LikelihoodScale, problems: &mut
 }
 
 /// Sentences of `text` that carry both a likelihood and a confidence.
-fn mixed(brief: &Brief, text: &str, start: usize, scale: LikelihoodScale, whole: Option<Span>, problems: &mut Problems) {
+fn mixed(brief: &Brief, text: &str, start: usize, scale: LikelihoodScale, whole: Option<Span>, problems: &mut Vec<Diagnostic>) {
     let mut from = 0;
     for end in sentence::boundaries(text).chain(std::iter::once(text.len())) {
         let sentence = text.get(from..end).unwrap_or_default();

@@ -2,13 +2,15 @@
 
 use super::Scan;
 use crate::diagnostic::{Diagnostic, Location, Problems, Span, code};
+use crate::graph::Graph;
 use crate::model::BriefIx;
 use crate::plan::Page;
 use crate::text::slug;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
+/// Two pages on one address, or on two that look alike.
+pub(super) fn addresses(scan: &Scan<'_>, problems: &mut Problems) {
     for collision in scan.plan.collisions() {
         let [one, other] = &collision.claimants;
         let message = format!("two pages want the address {}: {one} and {other}", collision.address);
@@ -16,11 +18,11 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
         let of_brief = || origin(scan, &collision.address);
         problems.extend(collided(message, first.clone().or_else(of_brief), second.clone().or_else(of_brief)));
     }
-    let mut looks: HashMap<String, &Page<'_>> = HashMap::with_capacity(scan.plan.len());
+    let mut looks: HashMap<String, &Page<Graph>> = HashMap::with_capacity(scan.plan.len());
     for page in scan.plan.pages() {
         if let Some(other) = looks.insert(slug::skeleton(&page.address), page) {
             let message = format!("{} and {} differ only by case, normal form or letters that look alike", other.address, page.address);
-            let origin = |page: &Page<'_>| page.origin.clone().or_else(|| origin(scan, &page.address));
+            let origin = |page: &Page<Graph>| page.origin.clone().or_else(|| origin(scan, &page.address));
             // Two briefs that look alike are told once, where their files are read; what goes with a page, with the page.
             let is_asked = other.origin.is_some() || page.origin.is_some();
             let is_page = page.address.ends_with(".html") && !page.address.contains('~');
@@ -30,6 +32,10 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
             }
         }
     }
+}
+
+/// Links of prose to addresses of this site.
+pub(super) fn links(scan: &Scan<'_>, problems: &mut Problems) {
     for link in scan.graph.site_links() {
         let address = link.address.split(['#', '?']).next().unwrap_or(&link.address);
         if scan.plan.get(address).is_some() {

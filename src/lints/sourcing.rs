@@ -1,24 +1,16 @@
 //! Every number and statement has a source; sources are independent, archived and enough.
 
 use super::{Scan, at};
-use crate::diagnostic::{Diagnostic, Problems, code};
+use crate::diagnostic::{Diagnostic, code};
 use crate::graph::Graph;
-use crate::model::{Brief, BriefIx, Claim, Event, Figure, Kind, Kinds, Reference};
-use rayon::prelude::*;
+use crate::model::{Brief, BriefIx, Claim, Event, Figure, Kinds, Reference};
 
 /// How many independent origins confirm a statement (AJP-2.1: credibility 1, confirmed by other sources).
 const CONFIRMED_BY: usize = 2;
 
-pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
+pub(super) fn of_brief(scan: &Scan<'_>, ix: BriefIx, found: &mut Vec<Diagnostic>) {
     let graph = scan.graph;
-    let all: Vec<BriefIx> = graph.of_kind(Kind::Event).chain(graph.of_kind(Kind::Source)).collect();
-    let found: Vec<Vec<Diagnostic>> = all.par_iter().map(|ix| of_brief(graph, *ix)).collect();
-    problems.extend(found.into_iter().flatten());
-}
-
-fn of_brief(graph: &Graph, ix: BriefIx) -> Vec<Diagnostic> {
     let brief = &graph[ix];
-    let mut found = Vec::new();
     if let Some(event) = brief.event() {
         event.claims.iter().for_each(|claim| found.extend(of_claim(graph, brief, claim)));
         event.figures.iter().for_each(|figure| found.extend(of_figure(graph, brief, figure)));
@@ -30,7 +22,6 @@ fn of_brief(graph: &Graph, ix: BriefIx) -> Vec<Diagnostic> {
         let diagnostic = at(brief, code::NO_ARCHIVE, url.span, "no lasting copy is named; pages move and vanish");
         found.push(diagnostic.help("add archive: {url: …, date: …}"));
     }
-    found
 }
 
 fn of_claim(graph: &Graph, brief: &Brief, claim: &Claim) -> Vec<Diagnostic> {

@@ -1,74 +1,108 @@
 //! Words that take a side. They may stand inside quotation marks, where somebody else says them.
 
 use super::{Scan, at};
-use crate::diagnostic::{Diagnostic, Problems, Span, code};
+use crate::diagnostic::{Diagnostic, Span, code};
 use crate::graph::visit_prose;
 use crate::learnt::Learnt;
-use crate::model::{Brief, Kind};
+use crate::model::{Brief, BriefIx, Config, Kind};
 use aho_corasick::{AhoCorasick, MatchKind};
 use blake3::Hash;
-use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 /// The built-in list; a site puts its own in `loaded_words:`.
 const LOADED: &[&str] =
     &["terrorist", "terrorists", "regime", "regimes", "neutralised", "neutralized", "martyred", "so-called", "admitted"];
 
 /// What was found in each brief, by the name of the brief, while its text is the very same.
-pub(super) type Known = Mutex<FxHashMap<(Kind, Box<str>), (Arc<str>, Vec<Diagnostic>)>>;
-
-pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
-    let own: Option<Vec<&str>> = scan.graph.config.loaded_words.as_ref().map(|words| words.iter().map(String::as_str).collect());
-    let words: Vec<&str> = own.unwrap_or_else(|| LOADED.to_vec());
-    let builder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&words);
-    let Ok(finder) = builder else { return };
-    let list = blake3::hash(words.join("\n").as_bytes());
-    let all: Vec<_> = scan.graph.all().collect();
-    // A source's title is the source's own wording.
-    // Another list of words is another memory: the settings are part of what is remembered.
-    let mut known = scan.memory.filter(|_| scan.graph.config.loaded_words.is_none()).map(|memory| lock(&memory.words));
-    let recalled = known.as_deref();
-    let found: Vec<(&Brief, Vec<Diagnostic>)> = all
-        .par_iter()
-        .map(|ix| &***scan.graph.get(*ix))
-        .filter(|brief| brief.kind != Kind::Source)
-        .map(|brief| {
-            let recalled = recalled.and_then(|known| known.get(&(brief.kind, brief.id.clone())));
-            let same = recalled.filter(|(text, _)| Arc::ptr_eq(text, &brief.text)).map(|(_, found)| found.clone());
-            (brief, same.unwrap_or_else(|| of_brief_unless_clean(scan.learnt, &list, brief, &finder)))
-        })
-        .collect();
-    if let Some(known) = &mut known {
-        let entry = |(brief, found): &(&Brief, Vec<Diagnostic>)| ((brief.kind, brief.id.clone()), (Arc::clone(&brief.text), found.clone()));
-        **known = found.iter().map(entry).collect();
-    }
-    problems.extend(found.into_iter().flat_map(|(_, found)| found));
+#[derive(Debug, Default)]
+pub(super) struct Known {
+    found: RwLock<FxHashMap<Name, Remembered>>,
+    /// What was found since, to be remembered.
+    fresh: Mutex<Vec<(Name, Remembered)>>,
 }
 
-fn lock<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
-    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+/// A brief's.
+type Name = (Kind, Box<str>);
+
+/// A text, and what was found in it.
+type Remembered = (Arc<str>, Arc<[Diagnostic]>);
+
+impl Known {
+    /// Remembers what was found.
+    pub fn settle(&self) {
+        let fresh = std::mem::take(&mut *self.fresh.lock().unwrap_or_else(PoisonError::into_inner));
+        if !fresh.is_empty() {
+            self.found.write().unwrap_or_else(PoisonError::into_inner).extend(fresh);
+        }
+    }
+
+    fn of(&self, brief: &Brief, find: impl FnOnce() -> Vec<Diagnostic>) -> Arc<[Diagnostic]> {
+        let name = (brief.kind, brief.id.clone());
+        let known = self.found.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((_, found)) = known.get(&name).filter(|(text, _)| Arc::ptr_eq(text, &brief.text)) {
+            return Arc::clone(found);
+        }
+        drop(known);
+        let found: Arc<[Diagnostic]> = find().into();
+        let entry = (name, (Arc::clone(&brief.text), Arc::clone(&found)));
+        self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
+        found
+    }
+}
+
+/// Finds the words of a list.
+pub(super) struct Finder {
+    words: AhoCorasick,
+    list: Hash,
+    /// Whether the site has a list of its own.
+    is_own: bool,
+}
+
+impl Finder {
+    /// Of the site's own list, else of the built-in one.
+    pub fn of(config: &Config) -> Option<Self> {
+        let own: Option<Vec<&str>> = config.loaded_words.as_ref().map(|words| words.iter().map(String::as_str).collect());
+        let (is_own, list) = (own.is_some(), own.unwrap_or_else(|| LOADED.to_vec()));
+        let builder = AhoCorasick::builder().ascii_case_insensitive(true).match_kind(MatchKind::LeftmostLongest).build(&list);
+        Some(Self { words: builder.ok()?, list: blake3::hash(list.join("\n").as_bytes()), is_own })
+    }
+}
+
+pub(super) fn of_brief(scan: &Scan<'_>, ix: BriefIx, found: &mut Vec<Diagnostic>) {
+    let brief = &scan.graph[ix];
+    let Some(finder) = &scan.loaded else { return };
+    // A source's title is the source's own wording.
+    if brief.kind == Kind::Source {
+        return;
+    }
+    let find = || in_brief_unless_clean(scan.learnt, finder, brief);
+    // Another list of words is another memory: the settings are part of what is remembered.
+    match scan.memory.filter(|_| !finder.is_own) {
+        Some(memory) => found.extend(memory.words.of(brief, find).iter().cloned()),
+        None => found.extend(find()),
+    }
 }
 
 /// Nothing where an earlier run found nothing by the same list.
-fn of_brief_unless_clean(learnt: &Learnt, list: &Hash, brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
+fn in_brief_unless_clean(learnt: &Learnt, finder: &Finder, brief: &Brief) -> Vec<Diagnostic> {
     if !learnt.is_on() {
-        return of_brief(brief, finder);
+        return in_brief(brief, &finder.words);
     }
     let mut hasher = blake3::Hasher::new();
-    let from = hasher.update(b"no loaded word").update(list.as_bytes()).update(&brief.digest).finalize();
+    let from = hasher.update(b"no loaded word").update(finder.list.as_bytes()).update(&brief.digest).finalize();
     if learnt.get(&from).is_some() {
         return Vec::new();
     }
-    let found = of_brief(brief, finder);
+    let found = in_brief(brief, &finder.words);
     if found.is_empty() {
         learnt.learn(from, || Some(Vec::new()));
     }
     found
 }
 
-fn of_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
+fn in_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     let mut look = |text: &str, place: &dyn Fn(Range<usize>) -> Span| {
         for range in loaded(text, finder) {

@@ -63,12 +63,13 @@ pub struct Scratch {
     page: Vec<u8>,
 }
 
-/// Renders every page whose key is not the previous one. What `learnt` knows of bundles is not found out again.
+/// Renders every page whose key is not the previous one, from the graph that planned them. What `learnt` knows of bundles is
+/// not found out again.
 ///
 /// # Errors
 /// At the first page that cannot be rendered or written; nothing may be published then.
-pub fn render(plan: &Plan<'_>, engine: &Engine, learnt: &Learnt, sink: &dyn Sink) -> Result<(), RenderError> {
-    let pages: Vec<&Page<'_>> = plan.pages().collect();
+pub fn render<G: Sync>(plan: &Plan<G>, graph: &G, engine: &Engine, learnt: &Learnt, sink: &dyn Sink) -> Result<(), RenderError> {
+    let pages: Vec<&Page<G>> = plan.pages().collect();
     let is_kept = |address: &str, key: Key| {
         let failed = |error| RenderError::Sink { address: address.to_owned(), error };
         let is_same = sink.previous(address) == Some(key);
@@ -83,15 +84,15 @@ pub fn render(plan: &Plan<'_>, engine: &Engine, learnt: &Learnt, sink: &dyn Sink
         let key = engine.key(address, &content);
         if is_kept(address, key)? { Ok(()) } else { write(scratch, address, key, content) }
     };
-    let page = |scratch: &mut Scratch, page: &&Page<'_>| match plan.basis(page).map(|basis| engine.key_on(&page.address, &basis)) {
+    let page = |scratch: &mut Scratch, page: &&Page<G>| match plan.basis(graph, page).map(|basis| engine.key_on(&page.address, &basis)) {
         Some(key) if is_kept(&page.address, key)? => Ok(()),
-        Some(key) => write(scratch, &page.address, key, (page.make)()),
-        None => made(scratch, &page.address, (page.make)()),
+        Some(key) => write(scratch, &page.address, key, (page.make)(graph)),
+        None => made(scratch, &page.address, (page.make)(graph)),
     };
     // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
     let (bundled, paged) = rayon::join(
         || {
-            let files: Vec<(String, Vec<u8>)> = plan.bundles().iter().flat_map(|bundle| (bundle.make)(learnt)).collect();
+            let files: Vec<(String, Vec<u8>)> = plan.bundles().iter().flat_map(|bundle| (bundle.make)(graph, learnt)).collect();
             let one = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| made(scratch, &address, Content::Bytes(bytes));
             files.into_par_iter().try_for_each_init(Scratch::default, one)
         },
@@ -104,6 +105,6 @@ pub fn render(plan: &Plan<'_>, engine: &Engine, learnt: &Learnt, sink: &dyn Sink
 ///
 /// # Errors
 /// When a template fails.
-pub fn page(page: &Page<'_>, engine: &Engine) -> Result<Vec<u8>, RenderError> {
-    Ok(engine.bytes(&page.address, (page.make)(), &mut Scratch::default())?.to_vec())
+pub fn page<G>(page: &Page<G>, graph: &G, engine: &Engine) -> Result<Vec<u8>, RenderError> {
+    Ok(engine.bytes(&page.address, (page.make)(graph), &mut Scratch::default())?.to_vec())
 }

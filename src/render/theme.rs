@@ -3,6 +3,7 @@
 use crate::content::Snapshot;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 #[derive(rust_embed::RustEmbed)]
 #[folder = "templates"]
@@ -18,7 +19,7 @@ pub struct Theme {
     /// Templates and interface words.
     pub templates: BTreeMap<String, Cow<'static, [u8]>>,
     /// Assets, published below `/static/`.
-    pub assets: BTreeMap<String, Cow<'static, [u8]>>,
+    pub assets: BTreeMap<String, Arc<Cow<'static, [u8]>>>,
 }
 
 impl Theme {
@@ -30,7 +31,7 @@ impl Theme {
             snapshot.below(folder).map(move |input| (name(&input.path), Cow::Owned(input.bytes.to_vec())))
         };
         theme.templates.extend(own("templates/"));
-        theme.assets.extend(own("static/"));
+        theme.assets.extend(own("static/").map(|(name, bytes)| (name, Arc::new(bytes))));
         theme
     }
 
@@ -39,7 +40,10 @@ impl Theme {
         let file = |name: Cow<'static, str>, file: Option<rust_embed::EmbeddedFile>| Some((name.into_owned(), file?.data));
         Self {
             templates: Templates::iter().filter_map(|name| file(name.clone(), Templates::get(&name))).collect(),
-            assets: Static::iter().filter_map(|name| file(name.clone(), Static::get(&name))).collect(),
+            assets: Static::iter()
+                .filter_map(|name| file(name.clone(), Static::get(&name)))
+                .map(|(name, bytes)| (name, Arc::new(bytes)))
+                .collect(),
         }
     }
 

@@ -10,13 +10,13 @@ mod media_type;
 mod site;
 mod watch;
 
-use crate::compile::{Compiled, Memory, Options as CompileOptions, link_again};
+use crate::compile::{Edition, Memory, Options as CompileOptions, Refused, link_again};
 use crate::content::Snapshot;
 use crate::diagnostic::human;
 use crate::disk::{self, Cache, DiskError};
 use crate::learnt::Learnt;
 use crate::plan::Key;
-use site::{Refused, Site};
+use site::Site;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
@@ -101,15 +101,14 @@ impl Preview {
     }
 
     /// Takes a newly compiled casebook: a good one replaces the site, a bad one leaves it and shows its problems.
-    fn take(&self, compiled: Compiled, snapshot: &Snapshot, executable: Key) -> News {
-        let (opened, items) = Site::open(compiled, executable);
-        let problems = match &opened {
-            Ok(_) => None,
-            Err(Refused::Problems) => Some(report(&items, snapshot)),
-            Err(Refused::Theme(message)) => Some(message.clone()),
+    fn take(&self, edition: &Edition, snapshot: &Snapshot) -> News {
+        let (site, problems) = match edition.shown().map(Site::of) {
+            Ok(site) => (site, None),
+            Err(Refused::Problems) => (None, Some(report(edition, snapshot))),
+            Err(Refused::Theme(message)) => (None, Some(message.to_string())),
         };
         let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        let before = opened.ok().and_then(|site| shown.site.replace(site));
+        let before = site.and_then(|site| shown.site.replace(site));
         shown.problems.clone_from(&problems);
         let pages = shown.site.as_ref().map_or(0, Site::pages);
         drop(shown);
@@ -117,7 +116,7 @@ impl Preview {
         let _ = self.changed.send(());
         // Browsers ask for the page now; what only the terminal is told can wait.
         drop(before);
-        News::Compiled { pages, report: problems.unwrap_or_else(|| report(&items, snapshot)) }
+        News::Compiled { pages, report: problems.unwrap_or_else(|| report(edition, snapshot)) }
     }
 
     /// The inputs cannot be read just now.
@@ -131,11 +130,11 @@ impl Preview {
     }
 }
 
-fn report(items: &[(crate::diagnostic::Level, crate::diagnostic::Diagnostic)], snapshot: &Snapshot) -> String {
+fn report(edition: &Edition, snapshot: &Snapshot) -> String {
     let text_of = |path: &str| snapshot.get(path).map(|bytes| bytes.text().unwrap_or_else(|_| String::from_utf8_lossy(bytes).into()));
     let mut out = Vec::new();
     // Writing to memory cannot fail.
-    let _ = human::print_most(items, &text_of, human::Style::default(), &mut out);
+    let _ = human::print_most(&edition.report(), &text_of, human::Style::default(), &mut out);
     String::from_utf8_lossy(&out).into_owned()
 }
 
@@ -158,9 +157,10 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let mut inputs = Inputs::read(&options.root)?;
     let cache = Cache::of(&options.root);
     let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name)).closed();
-    let news = preview.take(inputs.compile(options, &learnt), &inputs.snapshot, options.executable);
+    inputs.compile(options, &learnt);
     drop(learnt);
-    tell(&news);
+    let news = inputs.shown(&preview);
+    news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
         let watched = Arc::clone(&preview);
@@ -174,6 +174,7 @@ struct Inputs {
     survey: disk::Survey,
     snapshot: Snapshot,
     memory: Memory,
+    edition: Option<Edition>,
     /// Whether a change could not be read, so that paths alone do not tell what is not known yet.
     is_behind: bool,
 }
@@ -182,28 +183,45 @@ impl Inputs {
     fn read(root: &Path) -> Result<Self, DiskError> {
         let survey = disk::survey(root)?;
         let snapshot = survey.read()?;
-        Ok(Self { survey, snapshot, memory: Memory::default(), is_behind: false })
+        Ok(Self { survey, snapshot, memory: Memory::default(), edition: None, is_behind: false })
     }
 
-    /// Reads what was touched; where that does not tell all, looks at every input again.
-    fn refresh(&mut self, root: &Path, touched: &Touched) -> Result<(), DiskError> {
+    /// Reads what was touched, and says which files were written where that is all; else looks at every input again.
+    fn refresh(&mut self, root: &Path, touched: &Touched) -> Result<Option<Vec<Arc<str>>>, DiskError> {
         let was_behind = std::mem::replace(&mut self.is_behind, true);
         if let Touched::Paths(paths) = touched
             && !was_behind
-            && self.survey.follow(&mut self.snapshot, paths)?
+            && let Some(written) = self.survey.follow(&mut self.snapshot, paths)?
         {
             self.is_behind = false;
-            return Ok(());
+            return Ok(Some(written));
         }
         let survey = disk::survey(root)?;
         self.snapshot = survey.read_again(&self.survey, &self.snapshot)?;
         self.survey = survey;
         self.is_behind = false;
-        Ok(())
+        Ok(None)
     }
 
-    fn compile(&mut self, options: &Options, learnt: &Learnt) -> Compiled {
-        link_again(&self.snapshot, &options.compile, learnt, &mut self.memory)
+    fn compile(&mut self, options: &Options, learnt: &Learnt) {
+        // The edition before it need not be held meanwhile.
+        self.edition = None;
+        let compiled = link_again(&self.snapshot, &options.compile, learnt, &mut self.memory);
+        self.edition = Some(Edition::of(compiled, options.executable));
+    }
+
+    /// Compiles what a save changed: all, unless these files are all that was written, and only in their prose.
+    fn compile_again(&mut self, options: &Options, written: Option<&[Arc<str>]>) {
+        let amend = |(edition, written): (&Edition, _)| edition.amended(&self.snapshot, written, &mut self.memory);
+        match self.edition.as_ref().zip(written).and_then(amend) {
+            Some(edition) => self.edition = Some(edition),
+            None => self.compile(options, &Learnt::none()),
+        }
+    }
+
+    /// Shows what was compiled last.
+    fn shown(&self, preview: &Preview) -> Option<News> {
+        self.edition.as_ref().map(|edition| preview.take(edition, &self.snapshot))
     }
 }
 
@@ -211,10 +229,13 @@ impl Inputs {
 fn follow(changes: &watch::Changes, preview: &Preview, mut inputs: Inputs, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
     while let Some(touched) = changes.wait() {
         let news = match inputs.refresh(&options.root, &touched) {
-            Ok(()) => preview.take(inputs.compile(options, &Learnt::none()), &inputs.snapshot, options.executable),
-            Err(error) => preview.fail(&error),
+            Ok(written) => {
+                inputs.compile_again(options, written.as_deref());
+                inputs.shown(preview)
+            }
+            Err(error) => Some(preview.fail(&error)),
         };
-        tell(&news);
+        news.iter().for_each(tell);
     }
 }
 

@@ -1,103 +1,66 @@
-//! A compiled casebook that answers for its pages. The plan borrows the graph, so a thread owns both and renders what it
-//! is asked for; when the last handle goes, the thread ends.
+//! One state of the site, which answers for its pages: a page is made when it is first asked for, and kept.
 
-use crate::compile::Compiled;
-use crate::diagnostic::{Diagnostic, Level};
+use crate::compile::Shown;
+use crate::graph::Graph;
 use crate::learnt::Learnt;
-use crate::plan::Key;
-use crate::render::{self, EngineError};
+use crate::plan::Plan;
+use crate::render::{self, Engine};
 use std::collections::BTreeMap;
-use std::sync::mpsc;
-use std::thread;
-use tokio::sync::oneshot;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 /// A page's bytes, or what the template said.
 pub type Answer = Option<Result<Vec<u8>, String>>;
 
-struct Request {
-    address: String,
-    reply: oneshot::Sender<Answer>,
-}
+/// A handle to one state of the site.
+#[derive(Clone)]
+pub struct Site(Arc<State>);
 
-/// A handle to the thread that owns one version of the site.
-#[derive(Clone, Debug)]
-pub struct Site {
-    requests: mpsc::Sender<Request>,
-    pages: usize,
-}
-
-/// Problems in path order, each with its level.
-pub type Items = Vec<(Level, Diagnostic)>;
-
-/// Why a version of the site is not shown.
-#[derive(Debug)]
-pub enum Refused {
-    /// What is wrong with the casebook.
-    Problems,
-    /// What is wrong with the theme.
-    Theme(String),
+struct State {
+    graph: Arc<Graph>,
+    plan: Arc<Plan<Graph>>,
+    engine: Arc<Engine>,
+    made: Mutex<BTreeMap<String, Vec<u8>>>,
+    bundled: OnceLock<BTreeMap<String, Vec<u8>>>,
 }
 
 impl Site {
-    /// Starts the thread, which plans the site and asks the rules: the site where nothing speaks against it, and all that
-    /// is wrong in any case.
-    pub fn open(compiled: Compiled, executable: Key) -> (Result<Self, Refused>, Items) {
-        let (opened, ready) = mpsc::channel();
-        let (requests, asked) = mpsc::channel();
-        thread::spawn(move || answer(&compiled, executable, &opened, &asked));
-        let stopped = |_| (Err(Refused::Theme("the preview's thread stopped".to_owned())), Items::new());
-        let (pages, items) = ready.recv().unwrap_or_else(stopped);
-        (pages.map(|pages| Self { requests, pages }), items)
+    /// The site of an edition that can be shown.
+    pub fn of(Shown { graph, plan, engine }: Shown) -> Option<Self> {
+        Some(Self(Arc::new(State { graph, plan, engine: engine?, made: Mutex::default(), bundled: OnceLock::new() })))
     }
 
     /// How many pages it has.
     pub fn pages(&self) -> usize {
-        self.pages
+        self.0.plan.len()
     }
 
     /// The page at a root-absolute address; `None` when there is none.
     pub async fn page(&self, address: String) -> Answer {
-        let (reply, answered) = oneshot::channel();
-        self.requests.send(Request { address, reply }).ok()?;
-        answered.await.ok().flatten()
+        let state = Arc::clone(&self.0);
+        tokio::task::spawn_blocking(move || state.page(&address)).await.ok().flatten()
     }
 }
 
-type Opened = (Result<usize, Refused>, Items);
-
-fn answer(compiled: &Compiled, executable: Key, opened: &mpsc::Sender<Opened>, asked: &mpsc::Receiver<Request>) {
-    let (Some(graph), Some(plan)) = (&compiled.graph, compiled.plan()) else {
-        return drop(opened.send((Err(Refused::Problems), compiled.report())));
-    };
-    let (engine, items) =
-        rayon::join(|| compiled.engine(&graph.config, executable), || compiled.report_with(compiled.rules(&plan, &Learnt::none())));
-    let engine = match engine {
-        _ if compiled.is_stopped_by(&items) => return drop(opened.send((Err(Refused::Problems), items))),
-        Err(EngineError(message)) => return drop(opened.send((Err(Refused::Theme(message)), items))),
-        Ok(engine) => engine,
-    };
-    if opened.send((Ok(plan.len()), items)).is_err() {
-        return;
+impl State {
+    fn page(&self, address: &str) -> Answer {
+        if let Some(bytes) = self.made().get(address) {
+            return Some(Ok(bytes.clone()));
+        }
+        if let Some(page) = self.plan.get(address) {
+            let bytes = render::page(page, &*self.graph, &self.engine).map_err(|error| error.to_string());
+            bytes.iter().for_each(|bytes| _ = self.made().insert(address.to_owned(), bytes.clone()));
+            return Some(bytes);
+        }
+        let is_bundled = self.plan.bundles().iter().any(|bundle| address.starts_with(bundle.folder));
+        is_bundled.then(|| self.bundled().get(address).cloned().map(Ok)).flatten()
     }
-    let mut rendered: BTreeMap<String, Vec<u8>> = BTreeMap::new();
-    let mut bundled: Option<BTreeMap<String, Vec<u8>>> = None;
-    for request in asked {
-        let address = &request.address;
-        let answer = match (rendered.get(address), plan.get(address)) {
-            (Some(bytes), _) => Some(Ok(bytes.clone())),
-            (None, Some(page)) => {
-                let bytes = render::page(page, &engine).map_err(|error| error.to_string());
-                bytes.iter().for_each(|bytes| _ = rendered.insert(address.clone(), bytes.clone()));
-                Some(bytes)
-            }
-            (None, None) if plan.bundles().iter().any(|bundle| address.starts_with(bundle.folder)) => {
-                let files =
-                    bundled.get_or_insert_with(|| plan.bundles().iter().flat_map(|bundle| (bundle.make)(&Learnt::none())).collect());
-                files.get(address).map(|bytes| Ok(bytes.clone()))
-            }
-            (None, None) => None,
-        };
-        // The browser may have gone.
-        let _ = request.reply.send(answer);
+
+    fn made(&self) -> std::sync::MutexGuard<'_, BTreeMap<String, Vec<u8>>> {
+        self.made.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn bundled(&self) -> &BTreeMap<String, Vec<u8>> {
+        let make = || self.plan.bundles().iter().flat_map(|bundle| (bundle.make)(&self.graph, &Learnt::none())).collect();
+        self.bundled.get_or_init(make)
     }
 }

@@ -63,7 +63,7 @@ const FACT_EDGES: usize = 12;
 const LEAST_TIES: usize = 3;
 
 /// Adds a page for every actor.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     of_kind(graph, plan, Kind::Actor, make);
 }
 

@@ -110,7 +110,7 @@ struct EvidenceRow {
 }
 
 /// Adds a page for every analysis.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     of_kind(graph, plan, Kind::Analysis, make);
 }
 

@@ -60,7 +60,7 @@ pub fn all(graph: &Graph) -> Vec<Change> {
 }
 
 /// Plans the changes.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let mut changes = all(graph);
     let corrections: Vec<Change> = changes.iter().copied().filter(|change| matches!(change.what, What::Corrected(_))).collect();
     changes.truncate(MOST);
@@ -69,7 +69,7 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
         let pages = paging::pages(changes.len(), address::PAGE);
         for number in 1..=pages {
             let changes = Arc::clone(&changes);
-            plan.page("changes", address::numbered(base, number), None, move || page(graph, (base, word), &changes, number));
+            plan.page("changes", address::numbered(base, number), None, move |graph| page(graph, (base, word), &changes, number));
         }
     }
 }

@@ -66,12 +66,12 @@ pub fn contested_count(graph: &Graph) -> usize {
 }
 
 /// Plans the pages of claims.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let items = Arc::new(items(graph));
     let pages = paging::pages(items.len(), address::PAGE);
     for number in 1..=pages {
         let items = Arc::clone(&items);
-        plan.page("claims", address::numbered(BASE, number), None, move || page(graph, &items, (number, pages)));
+        plan.page("claims", address::numbered(BASE, number), None, move |graph| page(graph, &items, (number, pages)));
     }
 }
 

@@ -16,6 +16,7 @@ use crate::text::edtf::Edtf;
 use crate::views::card::dir;
 use serde::Serialize;
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// The file.
 #[derive(Serialize)]
@@ -124,14 +125,16 @@ struct Card {
 const CARD_FACTS: usize = 5;
 
 /// Adds the data of every brief in every language it is written in.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     for ix in graph.all() {
         for lang in languages(graph, ix) {
             let page = graph.address_in(ix, lang);
             plan.rest_on(Basis::Brief(ix.0));
-            plan.file("brief-data", address::data(&page), move || Content::Bytes(json(&data(graph, ix, lang))));
+            let lang = lang.map(Arc::<str>::from);
+            let of_card = lang.clone();
+            plan.file("brief-data", address::data(&page), move |graph| Content::Bytes(json(&data(graph, ix, lang.as_deref()))));
             if graph.config.offline {
-                plan.file("brief-data", address::card_script(&page), move || Content::Bytes(script(graph, ix, lang)));
+                plan.file("brief-data", address::card_script(&page), move |graph| Content::Bytes(script(graph, ix, of_card.as_deref())));
             }
         }
     }

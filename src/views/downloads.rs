@@ -7,7 +7,6 @@ use crate::model::{Kind, Words};
 use crate::plan::{Content, Plan};
 use serde::Serialize;
 use std::collections::BTreeMap;
-use std::sync::{Arc, OnceLock};
 
 const BASE: &str = "/data.html";
 
@@ -39,25 +38,21 @@ struct Register {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    let sizes: Arc<Vec<OnceLock<usize>>> = Arc::new(exports::published(graph).map(|_| OnceLock::new()).collect());
-    plan.page("data", BASE, None, move || page(graph, &sizes));
+pub fn plan(_: &Graph, plan: &mut Plan<Graph>) {
+    plan.page("data", BASE, None, page);
 }
 
-fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
+fn page(graph: &Graph) -> Content {
     let words = &graph.words;
     let mut page = PageHead::of_list(graph, "data", words.get("data"), BASE).with_foot(graph);
     page.description = words.fill("data_of", &[("title", &graph.config.title)]);
-    let row = |(export, size): (&exports::Export, &OnceLock<usize>)| {
-        let bytes = *size.get_or_init(|| exports::write(export.name, graph).map_or(0, |bytes| bytes.len()));
-        Row {
-            name: export.name.to_owned(),
-            href: exports::address(export),
-            what: words.get(export.word).into_owned(),
-            format: export.media_type.to_owned(),
-            size: size_text(bytes),
-            licences: licences(graph, export.kinds),
-        }
+    let row = |export: &exports::Export| Row {
+        name: export.name.to_owned(),
+        href: exports::address(export),
+        what: words.get(export.word).into_owned(),
+        format: export.media_type.to_owned(),
+        size: size_text(exports::write(export.name, graph).map_or(0, |bytes| bytes.len())),
+        licences: licences(graph, export.kinds),
     };
     let register = |kind: &Kind| {
         let href = super::address::register(*kind);
@@ -65,7 +60,7 @@ fn page(graph: &Graph, sizes: &[OnceLock<usize>]) -> Content {
     };
     let context = Downloads {
         page,
-        exports: exports::published(graph).zip(sizes).map(row).collect(),
+        exports: exports::published(graph).map(row).collect(),
         registers: Kind::ALL.iter().filter(|kind| graph.count(**kind) > 0).map(register).collect(),
         feeds: feeds::main(graph).into_iter().map(|feed| FeedLink { title: part(graph, &feed.title), ..feed }).collect(),
         licences: stated(graph),

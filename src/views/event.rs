@@ -45,7 +45,7 @@ struct Context {
 }
 
 /// Adds a page for every event.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let maps = Arc::new(Maps::default());
     of_kind(graph, plan, Kind::Event, move |graph, ix, lang| make(graph, ix, lang, &maps));
 }

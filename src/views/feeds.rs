@@ -17,6 +17,7 @@ use quick_xml::events::{BytesDecl, BytesText, Event};
 use serde::Serialize;
 use std::cmp::Reverse;
 use std::io;
+use std::sync::Arc;
 
 /// Entries of a feed.
 const MOST: usize = 50;
@@ -34,6 +35,34 @@ pub enum Scope<'a> {
     Tag(&'a str),
 }
 
+/// The same, kept.
+enum Of {
+    Site,
+    Kind(Kind),
+    Actor(BriefIx),
+    Tag(Box<str>),
+}
+
+impl Of {
+    fn scope(scope: Scope<'_>) -> Self {
+        match scope {
+            Scope::Site => Self::Site,
+            Scope::Kind(kind) => Self::Kind(kind),
+            Scope::Actor(actor) => Self::Actor(actor),
+            Scope::Tag(tag) => Self::Tag(tag.into()),
+        }
+    }
+
+    fn as_scope(&self) -> Scope<'_> {
+        match self {
+            Self::Site => Scope::Site,
+            Self::Kind(kind) => Scope::Kind(*kind),
+            Self::Actor(actor) => Scope::Actor(*actor),
+            Self::Tag(tag) => Scope::Tag(tag),
+        }
+    }
+}
+
 /// The feeds a page names: the site's, and its own where there is one.
 pub fn links(graph: &Graph, scope: Scope<'_>) -> Vec<FeedLink> {
     let mut links = Vec::new();
@@ -49,7 +78,7 @@ pub fn links(graph: &Graph, scope: Scope<'_>) -> Vec<FeedLink> {
 }
 
 /// The feed that goes with a brief's page: the actor's own, else its kind's.
-pub fn of_brief<'g>(graph: &'g Graph, ix: BriefIx) -> Scope<'g> {
+pub fn of_brief(graph: &Graph, ix: BriefIx) -> Scope<'static> {
     let has_own = graph[ix].kind == Kind::Actor && graph.config.feeds.contains(&Feed::Actors);
     if has_own { Scope::Actor(ix) } else { Scope::Kind(graph[ix].kind) }
 }
@@ -65,7 +94,7 @@ pub fn main(graph: &Graph) -> Vec<FeedLink> {
 }
 
 /// Plans every feed that `feeds:` asks for.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     if graph.config.base_url.is_empty() {
         return;
     }
@@ -91,14 +120,15 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     }
 }
 
-fn add<'g>(graph: &'g Graph, plan: &mut Plan<'g>, scope: Scope<'g>, entries: Vec<(Day, BriefIx)>) {
+fn add(graph: &Graph, plan: &mut Plan<Graph>, scope: Scope<'_>, entries: Vec<(Day, BriefIx)>) {
     if !is_wanted(graph, scope) {
         return;
     }
     let (atom_at, json_at) = addresses(scope, graph);
-    let items = entries.clone();
-    plan.file("feeds", atom_at, move || Content::Bytes(atom(graph, scope, &items).unwrap_or_default()));
-    plan.file("feeds", json_at, move || Content::Bytes(json(graph, scope, &entries)));
+    let feed = Arc::new((Of::scope(scope), entries));
+    let same = Arc::clone(&feed);
+    plan.file("feeds", atom_at, move |graph| Content::Bytes(atom(graph, feed.0.as_scope(), &feed.1).unwrap_or_default()));
+    plan.file("feeds", json_at, move |graph| Content::Bytes(json(graph, same.0.as_scope(), &same.1)));
 }
 
 /// Whether `feeds:` asks for it and it can be addressed.

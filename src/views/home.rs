@@ -91,10 +91,10 @@ struct Found {
 }
 
 /// Plans the first page.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let found = Arc::new(find(graph));
     let updated = found.changes.first().and_then(|change| changes::date(graph, change)).map(|date| crate::text::edtf::iso(date.latest()));
-    plan.page("home", "/index.html", updated, move || page(graph, &found));
+    plan.page("home", "/index.html", updated, move |graph| page(graph, &found));
 }
 
 fn find(graph: &Graph) -> Found {

@@ -29,8 +29,8 @@ struct Redirect {
 }
 
 /// Plans the page for what is not found. It alone links from the path of `base_url`, since it is shown anywhere.
-pub fn not_found<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.file("not-found", "/404.html", move || {
+pub fn not_found(_: &Graph, plan: &mut Plan<Graph>) {
+    plan.file("not-found", "/404.html", |graph| {
         let mut page = PageHead::of_list(graph, "not-found", graph.words.get("not_found"), "/404.html");
         page.canonical.clear();
         page.breadcrumbs.clear();
@@ -53,18 +53,18 @@ struct Moved {
 }
 
 /// Plans a page for every old address, and `_redirects` and `_headers` for hosts that read them.
-pub fn redirects<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn redirects(graph: &Graph, plan: &mut Plan<Graph>) {
     let moved: Vec<Moved> = graph.all().flat_map(|to| moved(graph, to)).collect();
     for Moved { file, to, span, .. } in &moved {
         let (at, to) = (file.clone(), *to);
         let origin = Location { path: Arc::clone(&graph[to].path), span: *span };
-        plan.file_from(origin, "redirects", file.clone(), move || redirect(graph, &at, to));
+        plan.file_from(origin, "redirects", file.clone(), move |graph| redirect(graph, &at, to));
     }
     if !moved.is_empty() {
         let lines: String = moved.iter().map(|moved| format!("{} {} 301\n", moved.from, graph.address(moved.to))).collect();
-        plan.file("redirects", "/_redirects", move || Content::Bytes(lines.clone().into_bytes()));
+        plan.file("redirects", "/_redirects", move |_| Content::Bytes(lines.clone().into_bytes()));
     }
-    plan.file("redirects", "/_headers", || Content::Bytes(exports::headers().into_bytes()));
+    plan.file("redirects", "/_headers", |_| Content::Bytes(exports::headers().into_bytes()));
 }
 
 fn moved(graph: &Graph, to: BriefIx) -> Vec<Moved> {
@@ -103,9 +103,9 @@ fn redirect(graph: &Graph, at: &str, to: BriefIx) -> Content {
 const MOST: usize = 50_000;
 
 /// Plans `robots.txt`, and with a `base_url` the sitemap: one file, or above fifty thousand pages an index of several.
-pub fn sitemap<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn sitemap(graph: &Graph, plan: &mut Plan<Graph>) {
     let has_base = !graph.config.base_url.is_empty();
-    plan.file("sitemap", "/robots.txt", move || {
+    plan.file("sitemap", "/robots.txt", move |graph| {
         let sitemap = if has_base { format!("Sitemap: {}\n", canonical(graph, "/sitemap.xml")) } else { String::new() };
         Content::Bytes(format!("User-agent: *\nAllow: /\n{sitemap}").into_bytes())
     });
@@ -116,13 +116,13 @@ pub fn sitemap<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
     let listed: Arc<Vec<(String, Option<String>)>> = Arc::new(listed.collect());
     let parts = listed.len().div_ceil(MOST).max(1);
     if parts == 1 {
-        plan.file("sitemap", "/sitemap.xml", move || Content::Bytes(urls(graph, &listed)));
+        plan.file("sitemap", "/sitemap.xml", move |graph| Content::Bytes(urls(graph, &listed)));
         return;
     }
-    plan.file("sitemap", "/sitemap.xml", move || Content::Bytes(index(graph, parts)));
+    plan.file("sitemap", "/sitemap.xml", move |graph| Content::Bytes(index(graph, parts)));
     for part in 0..parts {
         let listed = Arc::clone(&listed);
-        plan.file("sitemap", part_address(part), move || {
+        plan.file("sitemap", part_address(part), move |graph| {
             let from = part * MOST;
             Content::Bytes(urls(graph, listed.get(from..(from + MOST).min(listed.len())).unwrap_or_default()))
         });

@@ -35,12 +35,12 @@ struct Place {
 type Key<'g> = (&'g str, &'g str, Option<(i64, i64)>, Precision);
 
 /// Plans the list of places.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let places = Arc::new(places(graph));
     let pages = paging::pages(places.len(), PLACES);
     for number in 1..=pages {
         let places = Arc::clone(&places);
-        plan.page("map", address::numbered(BASE, number), None, move || page(graph, &places, (number, pages)));
+        plan.page("map", address::numbered(BASE, number), None, move |graph| page(graph, &places, (number, pages)));
     }
 }
 

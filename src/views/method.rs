@@ -86,8 +86,8 @@ const PARTS: [(&str, &str); 9] = [
 ];
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.page("method", BASE, None, move || page(graph));
+pub fn plan(_: &Graph, plan: &mut Plan<Graph>) {
+    plan.page("method", BASE, None, page);
 }
 
 fn page(graph: &Graph) -> Content {

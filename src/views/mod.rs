@@ -41,6 +41,7 @@ pub mod tracker;
 use crate::graph::Graph;
 use crate::model::{BriefIx, Config, Kind};
 use crate::plan::{Basis, Key, Plan};
+use parts::further::Further;
 use rayon::prelude::*;
 
 /// One view.
@@ -54,7 +55,7 @@ pub struct View {
     /// What its pages depend on, where it does not say otherwise of one.
     pub basis: Basis,
     /// Adds its pages.
-    pub plan: for<'g> fn(&'g Graph, &mut Plan<'g>),
+    pub plan: fn(&Graph, &mut Plan<Graph>),
 }
 
 /// Every view, in the order of the navigation. The last lists the pages of all others, and is planned after them.
@@ -138,8 +139,14 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
     unknown.map(|(key, name, names)| Unknown { key, name, names: names.clone() }).collect()
 }
 
+/// Whether two graphs with the same front matter have the same pages, as far as one brief has a part in it.
+pub fn is_planned_alike(before: &Graph, now: &Graph, ix: BriefIx) -> bool {
+    let pages = |graph| Further::Mentions.count(graph, ix);
+    pages(before) == pages(now) && before.is_event_uncorroborated(ix) == now.is_event_uncorroborated(ix)
+}
+
 /// Plans every page and the search index, without the assets. The plan is not settled yet.
-pub fn plan(graph: &Graph) -> Plan<'_> {
+pub fn plan(graph: &Graph) -> Plan<Graph> {
     let part = |view: &View| {
         let mut part = Plan::default();
         part.rest_on(view.basis);
@@ -147,7 +154,7 @@ pub fn plan(graph: &Graph) -> Plan<'_> {
         part
     };
     let (last, others) = VIEWS.split_last().map_or((None, VIEWS), |(last, others)| (Some(last), others));
-    let parts: Vec<Plan<'_>> = others.par_iter().with_max_len(1).map(part).collect();
+    let parts: Vec<Plan<Graph>> = others.par_iter().with_max_len(1).map(part).collect();
     let mut plan = Plan::default();
     parts.into_iter().for_each(|part| plan.append(part));
     plan.settle();
@@ -155,11 +162,11 @@ pub fn plan(graph: &Graph) -> Plan<'_> {
         plan.rest_on(last.basis);
         (last.plan)(graph, &mut plan);
     }
-    plan.tell(Box::new(|basis| match basis {
+    plan.tell(Box::new(|graph: &Graph, basis| match basis {
         Basis::Content => None,
         Basis::Brief(number) => Some(Key(*graph.basis(BriefIx(number)).as_bytes())),
         Basis::Lists => Some(Key(*graph.basis_of_lists().as_bytes())),
     }));
-    search::plan_index(graph, &mut plan);
+    search::plan_index(&mut plan);
     plan
 }

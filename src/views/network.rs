@@ -30,9 +30,9 @@ struct Connected {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let actors = Arc::new(most_connected(graph));
-    plan.page("network", BASE, None, move || page(graph, &actors));
+    plan.page("network", BASE, None, move |graph| page(graph, &actors));
 }
 
 /// Actors by their relations to other actors, then by their events; unconnected ones are left out.

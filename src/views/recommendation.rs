@@ -76,7 +76,7 @@ struct MeasureRow {
 }
 
 /// Adds a page for every recommendation.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     of_kind(graph, plan, Kind::Recommendation, make);
 }
 

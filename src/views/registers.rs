@@ -57,17 +57,17 @@ struct Group {
 pub const MOST_DATA: usize = 10_000;
 
 /// Plans the register of a kind.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, kind: Kind) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>, kind: Kind) {
     let briefs = sorted(graph, kind);
     let counted = facets::count(graph, kind, &briefs);
     let base = address::register(kind);
     let parts = if paging::pages(briefs.len(), address::PAGE) > 1 { parts(graph, kind, &briefs, &counted) } else { Vec::new() };
     let register = Arc::new(Register { counted, parts });
     let rows = briefs.clone();
-    plan.file(kind.folder(), address::data(&base), move || Content::Bytes(data(graph, kind, &rows)));
-    add(graph, plan, listing(graph, kind, &register, None, briefs));
+    plan.file(kind.folder(), address::data(&base), move |graph| Content::Bytes(data(graph, kind, &rows)));
+    add(plan, listing(graph, kind, &register, None, briefs));
     for (at, part) in register.parts.iter().enumerate() {
-        add(graph, plan, listing(graph, kind, &register, Some(at), part.briefs.clone()));
+        add(plan, listing(graph, kind, &register, Some(at), part.briefs.clone()));
     }
 }
 
@@ -247,13 +247,13 @@ fn group_id(key: &str) -> String {
     format!("group-{}", slug::heading_slug(key))
 }
 
-fn add<'g>(graph: &'g Graph, plan: &mut Plan<'g>, listing: Listing) {
+fn add(plan: &mut Plan<Graph>, listing: Listing) {
     let pages = paging::pages(listing.briefs.len(), address::PAGE);
     let listing = Arc::new(listing);
     for number in 1..=pages {
         let listing = Arc::clone(&listing);
         let at = address::numbered(&listing.base, number);
-        plan.page(listing.kind.folder(), at, None, move || page(graph, &listing, (number, pages)));
+        plan.page(listing.kind.folder(), at, None, move |graph| page(graph, &listing, (number, pages)));
     }
 }
 

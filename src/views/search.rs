@@ -34,13 +34,13 @@ struct Register {
 }
 
 /// Plans the page.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.file("search", "/search.html", move || page(graph));
+pub fn plan(_: &Graph, plan: &mut Plan<Graph>) {
+    plan.file("search", "/search.html", page);
 }
 
 /// Plans the index.
-pub fn plan_index<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
-    plan.bundle("search-index", "/search/", move |learnt| index(graph, learnt));
+pub fn plan_index(plan: &mut Plan<Graph>) {
+    plan.bundle("search-index", "/search/", index);
 }
 
 fn index(graph: &Graph, learnt: &Learnt) -> Vec<(String, Vec<u8>)> {

@@ -43,36 +43,37 @@ struct Context {
 }
 
 /// Sources by the one who reported first.
-type Origins<'g> = BTreeMap<&'g str, Vec<BriefIx>>;
+type Origins = BTreeMap<Box<str>, Vec<BriefIx>>;
 
 /// Sources of the same origin that the facts card names.
 const SAME_ORIGIN: usize = 20;
 
 /// Adds a page for every source.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let origins = Arc::new(origins(graph));
     for ix in graph.of_kind(Kind::Source) {
         plan.rest_on(Basis::Brief(ix.0));
         for lang in languages(graph, ix) {
             let origins = Arc::clone(&origins);
             let updated = super::frame::last_update(graph, ix).map(|date| iso(date.latest()));
-            plan.page("source", graph.address_in(ix, lang), updated, move || make(graph, ix, lang, &origins));
+            let owned = lang.map(Arc::<str>::from);
+            plan.page("source", graph.address_in(ix, lang), updated, move |graph| make(graph, ix, owned.as_deref(), &origins));
             further::plan(graph, plan, "source", ix, lang);
         }
     }
 }
 
-fn origins(graph: &Graph) -> Origins<'_> {
-    let mut origins: Origins<'_> = BTreeMap::new();
+fn origins(graph: &Graph) -> Origins {
+    let mut origins: Origins = BTreeMap::new();
     for ix in graph.of_kind(Kind::Source) {
         if let Some(origin) = graph[ix].source().and_then(|source| source.origin.as_ref()) {
-            origins.entry(origin).or_default().push(ix);
+            origins.entry(origin.value.clone()).or_default().push(ix);
         }
     }
     origins
 }
 
-fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins<'_>) -> Content {
+fn make(graph: &Graph, ix: BriefIx, lang: Option<&str>, origins: &Origins) -> Content {
     let page = &mut BriefPage::new(graph, ix, lang);
     let Some(own) = page.brief().source() else { return Content::Bytes(Vec::new()) };
     let mut facts = facts(page);
@@ -160,7 +161,7 @@ pub fn facts(page: &mut BriefPage<'_>) -> Vec<Fact> {
     facts.finish()
 }
 
-fn same_origin(page: &BriefPage<'_>, own: &Source, origins: &Origins<'_>) -> Option<Fact> {
+fn same_origin(page: &BriefPage<'_>, own: &Source, origins: &Origins) -> Option<Fact> {
     let all = origins.get(&*own.origin.as_ref()?.value)?;
     let others = all.iter().filter(|ix| **ix != page.ix).take(SAME_ORIGIN);
     let values: Vec<Value> = others.map(|ix| Value::reference(&page.reference(*ix))).collect();

@@ -12,8 +12,8 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-struct Tag<'g> {
-    text: &'g str,
+struct Tag {
+    text: Box<str>,
     base: String,
     briefs: Vec<BriefIx>,
 }
@@ -63,7 +63,7 @@ fn written(graph: &Graph, text: &str) -> Option<Location> {
 }
 
 /// Plans the pages of all tags.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let mut by_address: BTreeMap<String, &str> = BTreeMap::new();
     let mut tags = Vec::new();
     for (text, briefs) in all(graph) {
@@ -77,18 +77,18 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
             continue;
         }
         by_address.insert(base.clone(), text);
-        tags.push(Tag { text, base, briefs });
+        tags.push(Tag { text: text.into(), base, briefs });
     }
-    let counts: Vec<Counted<'g>> =
-        tags.iter().map(|tag| Counted { text: tag.text, address: tag.base.clone(), count: tag.briefs.len() }).collect();
-    plan.page("tags", "/tags.html", None, move || overview(graph, &counts));
+    let counts: Vec<Counted> =
+        tags.iter().map(|tag| Counted { text: tag.text.clone(), address: tag.base.clone(), count: tag.briefs.len() }).collect();
+    plan.page("tags", "/tags.html", None, move |graph| overview(graph, &counts));
     for mut tag in tags {
         sort(graph, &mut tag.briefs);
         let pages = paging::pages(tag.briefs.len(), address::PAGE);
         let tag = Arc::new(tag);
         for number in 1..=pages {
             let tag = Arc::clone(&tag);
-            plan.page("tags", address::numbered(&tag.base, number), None, move || page(graph, &tag, number, pages));
+            plan.page("tags", address::numbered(&tag.base, number), None, move |graph| page(graph, &tag, number, pages));
         }
     }
 }
@@ -109,17 +109,17 @@ pub(super) fn position(kind: Kind) -> usize {
 }
 
 /// A tag in the overview.
-struct Counted<'g> {
-    text: &'g str,
+struct Counted {
+    text: Box<str>,
     address: String,
     count: usize,
 }
 
-fn overview(graph: &Graph, tags: &[Counted<'_>]) -> Content {
+fn overview(graph: &Graph, tags: &[Counted]) -> Content {
     let mut head = PageHead::of_list(graph, "tags", graph.words.get("tags"), "/tags.html").with_foot(graph);
     head.description = graph.words.fill("tags_of", &[("title", &graph.config.title)]);
-    let mut sorted: Vec<&Counted<'_>> = tags.iter().collect();
-    sorted.sort_by_cached_key(|tag| (initial(tag.text), fold::fold(tag.text), tag.address.clone()));
+    let mut sorted: Vec<&Counted> = tags.iter().collect();
+    sorted.sort_by_cached_key(|tag| (initial(&tag.text), fold::fold(&tag.text), tag.address.clone()));
     let body_html = if tags.len() > FEW { by_letter(&sorted) } else { format!("<div class=\"register-top\">{}</div>", row(&sorted)) };
     let lead = graph.words.count("count_tags", tags.len());
     let title = head.title.clone();
@@ -129,10 +129,10 @@ fn overview(graph: &Graph, tags: &[Counted<'_>]) -> Content {
 /// So many tags are found at a glance; more stand under their letters.
 const FEW: usize = 60;
 
-fn by_letter(tags: &[&Counted<'_>]) -> String {
+fn by_letter(tags: &[&Counted]) -> String {
     let mut out = String::new();
-    for group in tags.chunk_by(|a, b| initial(a.text) == initial(b.text)) {
-        let letter = group.first().map(|tag| initial(tag.text)).unwrap_or_default();
+    for group in tags.chunk_by(|a, b| initial(&a.text) == initial(&b.text)) {
+        let letter = group.first().map(|tag| initial(&tag.text)).unwrap_or_default();
         list::open_section(&mut out, &format!("letter-{}", slug::heading_slug(&letter)), &letter, Some(group.len()), "");
         out.push_str(&row(group));
         list::close_section(&mut out);
@@ -141,13 +141,13 @@ fn by_letter(tags: &[&Counted<'_>]) -> String {
 }
 
 /// Tags with how many briefs each has.
-fn row(tags: &[&Counted<'_>]) -> String {
+fn row(tags: &[&Counted]) -> String {
     let mut out = String::from("<ul class=\"tags\">");
     for tag in tags {
         out.push_str("<li><a");
         html::attribute(&mut out, "href", &tag.address);
         out.push('>');
-        html::text(&mut out, tag.text);
+        html::text(&mut out, &tag.text);
         out.push_str("</a> <span class=\"count\">");
         html::text(&mut out, &crate::model::words::grouped(tag.count));
         out.push_str("</span></li>");
@@ -166,17 +166,17 @@ fn initial(tag: &str) -> String {
     }
 }
 
-fn page(graph: &Graph, tag: &Tag<'_>, number: usize, pages: usize) -> Content {
+fn page(graph: &Graph, tag: &Tag, number: usize, pages: usize) -> Content {
     let tags = graph.words.get("tags");
-    let mut page = list::head(graph, "tags", tag.text, &tag.base, number);
+    let mut page = list::head(graph, "tags", &tag.text, &tag.base, number);
     page.section = "/tags.html".to_owned();
     page.breadcrumbs = trail(&[(&tags, "/tags.html"), (&page.title, "")]);
-    page.feeds = feeds::links(graph, feeds::Scope::Tag(tag.text));
+    page.feeds = feeds::links(graph, feeds::Scope::Tag(&tag.text));
     let lead = graph.words.count("count_briefs", tag.briefs.len());
     page.description = format!("{}: {lead}", tag.text);
     let list = List {
         page,
-        title: tag.text.to_owned(),
+        title: tag.text.to_string(),
         kicker: tags.into_owned(),
         kicker_href: "/tags.html".to_owned(),
         lead,
@@ -187,7 +187,7 @@ fn page(graph: &Graph, tag: &Tag<'_>, number: usize, pages: usize) -> Content {
     list.content("tag.html")
 }
 
-fn rows_of(graph: &Graph, tag: &Tag<'_>, number: usize) -> String {
+fn rows_of(graph: &Graph, tag: &Tag, number: usize) -> String {
     let mut out = String::with_capacity(32 * 1024);
     let shown = paging::of_page(&tag.briefs, number, address::PAGE);
     for briefs in shown.chunk_by(|a, b| graph[*a].kind == graph[*b].kind) {

@@ -29,8 +29,8 @@ impl Site {
         let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
         let pages = plan(graph, &compiled.theme);
         let files = pages.pages().filter(|page| !page.address.starts_with("/static/"));
-        let files = files.map(|page| (page.address.clone(), render::page(page, &engine).unwrap()));
-        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)(&Learnt::none()))).collect();
+        let files = files.map(|page| (page.address.clone(), render::page(page, graph, &engine).unwrap()));
+        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)(graph, &Learnt::none()))).collect();
         drop(pages);
         Self { files, compiled }
     }
@@ -388,7 +388,7 @@ fn the_day_is_on_no_page_but_where_it_decides() {
         let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
         plan(graph, &compiled.theme)
             .pages()
-            .map(|page| (page.address.clone(), render::page(page, &engine).unwrap()))
+            .map(|page| (page.address.clone(), render::page(page, graph, &engine).unwrap()))
             .collect::<BTreeMap<_, _>>()
     };
     assert_eq!(site("2024-07-01T00:00:00Z"), site("2024-08-15T10:00:00Z"));

@@ -29,20 +29,20 @@ struct Part {
 }
 
 /// Plans the timeline.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let parts = Arc::new(parts(graph));
     let total: usize = parts.iter().map(|part| part.events.len()).sum();
     if total <= MOST {
-        plan.page("timeline", BASE, None, move || whole(graph, &parts));
+        plan.page("timeline", BASE, None, move |graph| whole(graph, &parts));
         return;
     }
     let overview_parts = Arc::clone(&parts);
-    plan.page("timeline", BASE, None, move || overview(graph, &overview_parts));
+    plan.page("timeline", BASE, None, move |graph| overview(graph, &overview_parts));
     for (at, part) in parts.iter().enumerate() {
         let pages = paging::pages(part.events.len(), MOST);
         for number in 1..=pages {
             let parts = Arc::clone(&parts);
-            plan.page("timeline", address::numbered(&part.base, number), None, move || of_part(graph, &parts, at, number));
+            plan.page("timeline", address::numbered(&part.base, number), None, move |graph| of_part(graph, &parts, at, number));
         }
     }
 }

@@ -53,18 +53,18 @@ impl Lists {
 }
 
 /// Plans the tracker.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let lists = Arc::new(lists(graph));
     for (at, part) in lists.parts.iter().enumerate() {
         for number in 1..=paging::pages(part.recommendations.len(), address::PAGE) {
             let lists = Arc::clone(&lists);
-            plan.page("tracker", address::numbered(&part.base, number), None, move || page(graph, &lists, (at, number)));
+            plan.page("tracker", address::numbered(&part.base, number), None, move |graph| page(graph, &lists, (at, number)));
         }
     }
     if lists.by_addressee().len() > FIRST {
         for number in 1..=paging::pages(lists.by_addressee().len(), ADDRESSEES) {
             let lists = Arc::clone(&lists);
-            plan.page("tracker", address::numbered(ALL_ADDRESSEES, number), None, move || addressees(graph, &lists, number));
+            plan.page("tracker", address::numbered(ALL_ADDRESSEES, number), None, move |graph| addressees(graph, &lists, number));
         }
     }
 }

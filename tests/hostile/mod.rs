@@ -34,7 +34,7 @@ fn rendered(compiled: &Compiled) -> Vec<(String, String)> {
     let engine = compiled.engine(&graph.config, Key([0; 32])).unwrap();
     let plan = compile::plan(graph, &compiled.theme);
     let pages = plan.pages().filter(|page| !["static", "media"].contains(&page.view));
-    pages.map(|page| (page.address.clone(), String::from_utf8(render::page(page, &engine).unwrap()).unwrap())).collect()
+    pages.map(|page| (page.address.clone(), String::from_utf8(render::page(page, graph, &engine).unwrap()).unwrap())).collect()
 }
 
 /// An address in a page leads to the web, to mail, or to this site.

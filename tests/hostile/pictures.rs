@@ -39,7 +39,7 @@ fn published_pictures_tell_nothing_of_their_making() {
     let of_picture = plan.pages().filter(|page| endings.iter().any(|ending| page.address.ends_with(ending)));
     let mut seen = 0;
     for page in of_picture {
-        let Content::Bytes(bytes) = (page.make)() else { panic!("{} is made by a template", page.address) };
+        let Content::Bytes(bytes) = (page.make)(compiled.graph.as_ref().unwrap()) else { panic!("{} is made by a template", page.address) };
         assert!(!bytes.windows(6).any(|window| window == b"CANARY"), "{}", page.address);
         seen += 1;
     }

@@ -2,8 +2,8 @@
 //! afresh: pages and problems, after any sequence of changes, and after a change was taken back.
 
 use super::world::{Files, change, world};
-use casebook::compile::{self, Compiled, Memory, Options};
-use casebook::content::Snapshot;
+use casebook::compile::{self, Compiled, Edition, Memory, Options, Refused, Shown};
+use casebook::content::{Input, Snapshot};
 use casebook::learnt::{Aside, Learnt, Place};
 use casebook::plan::Key;
 use casebook::release::Reach;
@@ -43,6 +43,27 @@ fn reread(files: &Files, before: &Snapshot) -> Snapshot {
     snapshot
 }
 
+/// The files of which the bytes are others; none where a file came or went.
+fn written(before: &Snapshot, now: &Snapshot) -> Option<Vec<Arc<str>>> {
+    let (before, now): (Vec<Input>, Vec<Input>) = (before.below("").collect(), now.below("").collect());
+    let is_alike = before.len() == now.len() && before.iter().zip(&now).all(|(a, b)| a.path == b.path);
+    let differing = before.iter().zip(&now).filter(|(a, b)| *a.bytes != *b.bytes).map(|(_, now)| Arc::clone(&now.path));
+    is_alike.then(|| differing.collect())
+}
+
+/// Every page of an edition, or what is wrong with the theme.
+fn pages_of(edition: &Edition) -> BTreeMap<String, Vec<u8>> {
+    let Shown { graph, plan, engine } = match edition.shown() {
+        Ok(shown) => shown,
+        Err(Refused::Problems) => return BTreeMap::new(),
+        Err(Refused::Theme(message)) => return BTreeMap::from([("error".to_owned(), message.as_bytes().to_vec())]),
+    };
+    let engine = engine.unwrap();
+    let own = plan.pages().filter(|page| !page.address.starts_with("/static/"));
+    let pages = own.map(|page| (page.address.clone(), render::page(page, &*graph, &engine).unwrap()));
+    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(&graph, &Learnt::none()))).collect()
+}
+
 /// Every page, or what is wrong with the theme.
 fn pages(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
     let Some(graph) = compiled.graph.as_ref().filter(|_| !compiled.is_stopped()) else { return BTreeMap::new() };
@@ -52,8 +73,8 @@ fn pages(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
     };
     let plan = compile::plan(graph, &compiled.theme);
     let own = plan.pages().filter(|page| !page.address.starts_with("/static/"));
-    let pages = own.map(|page| (page.address.clone(), render::page(page, &engine).unwrap()));
-    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(&Learnt::none()))).collect()
+    let pages = own.map(|page| (page.address.clone(), render::page(page, graph, &engine).unwrap()));
+    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(graph, &Learnt::none()))).collect()
 }
 
 proptest! {
@@ -61,7 +82,8 @@ proptest! {
     #[test]
     fn what_was_learnt_changes_nothing(mut world in world(), changes in prop::collection::vec((change(), any::<bool>()), 1..8)) {
         let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
-        let mut memory = Memory::default();
+        let (mut memory, mut shown) = (Memory::default(), Memory::default());
+        let mut edition: Option<Edition> = None;
         let kept = Kept::default();
         let mut snapshot = Snapshot::default();
         let mut states = vec![world.files()];
@@ -74,17 +96,72 @@ proptest! {
             }
         }
         for files in states {
-            snapshot = reread(&files, &snapshot);
+            let before = std::mem::take(&mut snapshot);
+            snapshot = reread(&files, &before);
             let fresh = compile::compile(&snapshot, &options);
             let again = compile::link_again(&snapshot, &options, &Learnt::none(), &mut memory).ruled();
             // Without room for anything, so that all prose waits elsewhere.
             let learnt = Learnt::recall(|name| kept.lock().unwrap().get(name).cloned()).beside(Some(Arc::new(Elsewhere::default())), 0);
             let recalled = compile::link(&snapshot, &options, &learnt, &mut |_, _| {}).ruled();
             learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
+            let amended = edition.as_ref().zip(written(&before, &snapshot)).and_then(|(edition, paths)| edition.amended(&snapshot, &paths, &mut shown));
+            let next = amended.unwrap_or_else(|| {
+                let linked = compile::link_again(&snapshot, &options, &Learnt::none(), &mut shown);
+                Edition::of(linked, Key([0; 32]))
+            });
+            prop_assert_eq!(next.report(), fresh.report());
+            prop_assert!(pages_of(&next) == pages(&fresh), "pages of the edition differ");
+            edition = Some(next);
             for other in [again, recalled] {
                 prop_assert_eq!(other.report(), fresh.report());
                 prop_assert!(pages(&other) == pages(&fresh), "pages differ");
             }
         }
     }
+}
+
+/// A casebook of three briefs, the first with this prose.
+fn three(prose: &str) -> Snapshot {
+    let brief = |kind: &str, id: &str, fields: &str, prose: &str| {
+        format!("=== content/{kind}/{id}.md\n---\ntitle: The {id}\nsummary: It is.\n{fields}\n---\n{prose}\n")
+    };
+    let text = "=== casebook.yaml\ntitle: A case\nrelease: {default: CLEAR}\n".to_owned()
+        + &brief("actors", "one", "type: state", prose)
+        + &brief("actors", "two", "type: state", "It waits for [[one]].")
+        + &brief("sources", "paper", "type: report", "On paper.");
+    Snapshot::of(&text)
+}
+
+/// Says one thing after another in the prose of one brief: each time only that is looked at, and it is as if all were.
+#[test]
+fn a_change_of_prose_alone_is_amended_and_nothing_else_is() {
+    let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
+    let one = [Arc::from("content/actors/one.md")];
+    let mut memory = Memory::default();
+    let fresh = |snapshot: &Snapshot| Edition::of(compile::link(snapshot, &options, &Learnt::none(), &mut |_, _| {}), Key([0; 32]));
+    let first = compile::link_again(&three("At first."), &options, &Learnt::none(), &mut memory);
+    let mut edition = Edition::of(first, Key([0; 32]));
+    let stops = |edition: &Edition| matches!(edition.shown(), Err(Refused::Problems));
+    for (prose, is_stopped) in [
+        ("It knows [[two]], and [@paper].", false),
+        ("It knows [[nobody]].", true),
+        ("See [it](/no/such.html).", true),
+        ("<b>Loud</b>", true),
+        ("# Title\n\n#### Deep, the regime said.", false),
+        ("", false),
+        ("It knows nobody.", false),
+    ] {
+        let snapshot = three(prose);
+        edition = edition.amended(&snapshot, &one, &mut memory).unwrap_or_else(|| panic!("{prose} was not amended"));
+        let other = fresh(&snapshot);
+        assert_eq!(edition.report(), other.report(), "{prose}");
+        assert_eq!(stops(&edition), is_stopped, "{prose}");
+        assert!(pages_of(&edition) == pages_of(&other), "{prose}: pages differ");
+    }
+    assert!(edition.amended(&three("A picture ![of it](none.png)."), &one, &mut memory).is_none(), "a picture was amended");
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let mut renamed = three("It knows nobody.");
+    let title = text(renamed.get(&one[0]).unwrap()).replace("The one", "Another");
+    renamed.insert(Arc::clone(&one[0]), title);
+    assert!(edition.amended(&renamed, &one, &mut memory).is_none(), "another title was amended");
 }

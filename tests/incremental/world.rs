@@ -35,7 +35,20 @@ pub struct Brief {
     links: Vec<usize>,
     translated: Option<u8>,
     pictured: Option<u8>,
+    prose: Prose,
 }
+
+/// What its prose alone says.
+#[derive(Clone, Debug, Default)]
+pub struct Prose {
+    sentence: u8,
+    links: Vec<usize>,
+    /// Something that a rule minds.
+    fault: usize,
+}
+
+/// What prose may say that is told, and stops no build.
+const FAULTS: [&str; 4] = ["", "#### A heading too deep\n", "The regime said so.\n", "It is likely, and we have high confidence.\n"];
 
 prop_compose! {
     fn brief()(
@@ -48,7 +61,7 @@ prop_compose! {
         translated in prop::option::weighted(0.3, 0..3u8),
         pictured in prop::option::weighted(0.2, 0..3u8),
     ) -> Brief {
-        Brief { kind, name: 0, title: 0, summary: 0, text, alias: 0, day, tag, release, links, translated, pictured }
+        Brief { kind, name: 0, title: 0, summary: 0, text, alias: 0, day, tag, release, links, translated, pictured, prose: Prose::default() }
     }
 }
 
@@ -67,6 +80,8 @@ pub enum Change {
     Summarise(usize),
     /// Its text is written anew.
     Rewrite(usize, u8),
+    /// Its prose says something else, and nothing else changes.
+    Reword(usize, Prose),
     /// It gets other aliases.
     Alias(usize),
     /// It happened, was published or issued on another day.
@@ -99,6 +114,7 @@ pub fn change() -> impl Strategy<Value = Change> {
         2 => slot().prop_map(Change::Retitle),
         1 => slot().prop_map(Change::Summarise),
         2 => (slot(), 0..3u8).prop_map(|(at, text)| Change::Rewrite(at, text)),
+        6 => (slot(), prose()).prop_map(|(at, prose)| Change::Reword(at, prose)),
         1 => slot().prop_map(Change::Alias),
         1 => (slot(), 1..28u8).prop_map(|(at, day)| Change::Redate(at, day)),
         1 => (slot(), 0..3u8).prop_map(|(at, tag)| Change::Retag(at, tag)),
@@ -110,6 +126,12 @@ pub fn change() -> impl Strategy<Value = Change> {
         2 => (0..THEME.len(), 0..3u8).prop_map(|(file, version)| Change::Theme(file, version)),
         1 => select(vec![true, false, false]).prop_map(Change::Break),
     ]
+}
+
+prop_compose! {
+    fn prose()(sentence in 0..3u8, links in prop::collection::vec(0..SLOTS, 0..4), fault in 0..FAULTS.len()) -> Prose {
+        Prose { sentence, links, fault }
+    }
 }
 
 /// What each line of casebook.yaml may say; the first choice is how a casebook begins.
@@ -174,6 +196,7 @@ impl World {
             Change::Retitle(at) => self.edit(at, |brief| next(&mut brief.title)),
             Change::Summarise(at) => self.edit(at, |brief| next(&mut brief.summary)),
             Change::Rewrite(at, text) => self.edit(at, |brief| brief.text = text),
+            Change::Reword(at, prose) => self.edit(at, |brief| brief.prose = prose),
             Change::Alias(at) => self.edit(at, |brief| next(&mut brief.alias)),
             Change::Redate(at, day) => self.edit(at, |brief| brief.day = day),
             Change::Retag(at, tag) => self.edit(at, |brief| brief.tag = tag),
@@ -235,8 +258,13 @@ impl World {
     /// The briefs that one refers to. What may go out never speaks of what may not, whatever the ceiling.
     fn links(&self, at: usize, kind: usize) -> Vec<usize> {
         let Some(brief) = &self.briefs[at] else { return Vec::new() };
+        self.open(at, kind, &brief.links)
+    }
+
+    /// Those of a list that one may refer to.
+    fn open(&self, at: usize, kind: usize, links: &[usize]) -> Vec<usize> {
         let is_open = |to: &usize| self.briefs[*to].as_ref().is_some_and(|to| to.kind == kind && to.release < OPEN);
-        let mut links: Vec<usize> = brief.links.iter().copied().filter(|to| *to != at && is_open(to)).collect();
+        let mut links: Vec<usize> = links.iter().copied().filter(|to| *to != at && is_open(to)).collect();
         links.sort_unstable();
         links.dedup();
         links
@@ -264,8 +292,16 @@ impl World {
         let mentions: String = (0..SLOTS).map(|to| format!("Of Title {to} v{text} and Name {to} v{text} it says {text}.\n")).collect();
         let links: String = (0..SOURCE).flat_map(|kind| self.ids(at, kind)).map(|id| format!("It met [[{id}]].\n")).collect();
         let cited: String = self.ids(at, SOURCE).iter().map(|id| format!("So says [@{}].\n", &id["sources/".len()..])).collect();
+        let said: String = (0..=SOURCE)
+            .flat_map(|kind| self.open(at, kind, &brief.prose.links).into_iter().map(move |to| (kind, to)))
+            .map(|(kind, to)| match kind {
+                SOURCE => format!("As [@{}] has it. ", self.id(to)),
+                _ => format!("Also [[{}/{}]]. ", FOLDERS[kind], self.id(to)),
+            })
+            .collect();
+        let said = format!("Sentence {}. {said}\n\n{}", brief.prose.sentence, FAULTS[brief.prose.fault]);
         format!(
-            "---\n{front}---\n{mentions}\n## Links\n\n{links}\n| a | b |\n|---|---|\n| {text} | x[^1] |\n\n[^1]: Note {text}.\n\n{cited}"
+            "---\n{front}---\n{mentions}\n{said}\n## Links\n\n{links}\n| a | b |\n|---|---|\n| {text} | x[^1] |\n\n[^1]: Note {text}.\n\n{cited}"
         )
     }
 

@@ -136,9 +136,9 @@ pub fn address(export: &Export) -> String {
 }
 
 /// Plans the files that `exports:` names.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     for export in published(graph) {
-        plan.file("exports", address(export), move || Content::Bytes((export.write)(graph)));
+        plan.file("exports", address(export), move |graph| Content::Bytes((export.write)(graph)));
     }
 }
 

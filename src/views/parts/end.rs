@@ -77,13 +77,10 @@ pub fn end(page: &mut BriefPage<'_>) -> End {
             page.numbering.list(source);
         }
     }
-    let starts = mentions::starts(page.graph, page.ix);
-    let mentioned = if starts.len() > 1 { mentions::count(page.graph, page.ix) } else { 0 };
     let mentions = mentions::groups(page, 0);
-    let here = mentions.iter().map(|group| group.items.len()).sum();
     End {
-        mentioned: mentioned.max(here),
-        mentions_html: mentions::html(&mentions) + &Further::Mentions.pages_html(page, 1, starts.len()),
+        mentioned: mentions::count(page.graph, page.ix),
+        mentions_html: mentions::html(&mentions) + &Further::Mentions.pages_html(page, 1, Further::Mentions.count(page.graph, page.ix)),
         sourced: page.numbering.sources().len(),
         sources_html: bibliography(page),
         history: history(page),

@@ -95,7 +95,7 @@ impl Further {
     /// How many pages it fills, the brief's own included.
     pub fn count(self, graph: &Graph, ix: BriefIx) -> usize {
         let items = match self {
-            Self::Mentions => return mentions::starts(graph, ix).len(),
+            Self::Mentions => mentions::count(graph, ix),
             Self::Relations => relations::listed(graph, ix).len(),
             Self::Claims => graph.claims_by(ix).len(),
             Self::ClaimsAbout => graph.claims_about(ix).len(),
@@ -175,14 +175,14 @@ pub fn slice<T>(list: &[T], part: Further, number: usize) -> &[T] {
 }
 
 /// Plans every further page of a brief in one language.
-pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, view: &'static str, ix: BriefIx, lang: Option<&'g str>) {
+pub fn plan(graph: &Graph, plan: &mut Plan<Graph>, view: &'static str, ix: BriefIx, lang: Option<&str>) {
     let base = graph.address_in(ix, lang);
+    let lang = lang.map(Arc::<str>::from);
     for part in Further::ALL {
-        let starts = if part == Further::Mentions { mentions::starts(graph, ix) } else { Vec::new() };
-        let count = if part == Further::Mentions { starts.len() } else { part.count(graph, ix) };
+        let count = part.count(graph, ix);
         for number in 2..=count {
-            let start = starts.get(number - 1).copied().unwrap_or_default();
-            plan.page(view, part.address(&base, number), None, move || continued(graph, ix, lang, part, (number, count, start)));
+            let lang = lang.clone();
+            plan.page(view, part.address(&base, number), None, move |graph| continued(graph, ix, lang.as_deref(), part, (number, count)));
         }
     }
     // A hub has hundreds, and each leads to all.
@@ -190,11 +190,12 @@ pub fn plan<'g>(graph: &'g Graph, plan: &mut Plan<'g>, view: &'static str, ix: B
     for (at, year) in years.iter().enumerate() {
         let to = address::part(&base, &year.part());
         let years = Arc::clone(&years);
-        plan.page(view, to, None, move || of_year(graph, ix, lang, &years, at));
+        let lang = lang.clone();
+        plan.page(view, to, None, move |graph| of_year(graph, ix, lang.as_deref(), &years, at));
     }
 }
 
-fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (number, count, start): (usize, usize, usize)) -> Content {
+fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (number, count): (usize, usize)) -> Content {
     let mut page = BriefPage::new(graph, ix, lang);
     page.numbering = crate::markup::Numbering::default();
     let title =
@@ -202,7 +203,7 @@ fn continued(graph: &Graph, ix: BriefIx, lang: Option<&str>, part: Further, (num
     let mut context = context(&page, &part.address(&page.address(), number), title);
     context.id = part.slug();
     match part {
-        Further::Mentions => context.list_html = mentions::html(&mentions::groups(&page, start)),
+        Further::Mentions => context.list_html = mentions::html(&mentions::groups(&page, mentions::start(graph, ix, number))),
         Further::Relations => {
             let edges = related(&page, number);
             let groups = relations::groups(&mut page, &edges);

@@ -41,17 +41,9 @@ pub fn count(graph: &Graph, ix: BriefIx) -> usize {
     by_brief(graph.backlinks(ix)).count()
 }
 
-/// Where each page of mentions begins, as a position in the backlinks; one entry for each page.
-pub fn starts(graph: &Graph, ix: BriefIx) -> Vec<usize> {
-    let mut at = 0;
-    let mut starts = Vec::new();
-    for (number, mentions) in by_brief(graph.backlinks(ix)).enumerate() {
-        if number.is_multiple_of(PAGE) {
-            starts.push(at);
-        }
-        at += mentions.len();
-    }
-    starts
+/// Where a page of mentions begins, as a position in the backlinks; pages count from 1.
+pub fn start(graph: &Graph, ix: BriefIx, page: usize) -> usize {
+    by_brief(graph.backlinks(ix)).take(page.saturating_sub(1) * PAGE).map(<[Backlink]>::len).sum()
 }
 
 /// One page of mentions, from a position in the backlinks.

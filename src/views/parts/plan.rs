@@ -6,12 +6,13 @@ use crate::model::{BriefIx, Kind};
 use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::iso;
 use crate::views::frame::last_update;
+use std::sync::Arc;
 
 /// Adds the pages of every brief of a kind; `make` makes a brief's own page in one language. A kind's view is named as
 /// the kind.
-pub fn of_kind<'g, F>(graph: &'g Graph, plan: &mut Plan<'g>, kind: Kind, make: F)
+pub fn of_kind<F>(graph: &Graph, plan: &mut Plan<Graph>, kind: Kind, make: F)
 where
-    F: Fn(&'g Graph, BriefIx, Option<&'g str>) -> Content + Clone + Send + Sync + 'g,
+    F: Fn(&Graph, BriefIx, Option<&str>) -> Content + Clone + Send + Sync + 'static,
 {
     let view = kind.as_str();
     for ix in graph.of_kind(kind) {
@@ -19,7 +20,8 @@ where
         for lang in languages(graph, ix) {
             let updated = last_update(graph, ix).map(|date| iso(date.latest()));
             let make = make.clone();
-            plan.page(view, graph.address_in(ix, lang), updated, move || make(graph, ix, lang));
+            let owned = lang.map(Arc::<str>::from);
+            plan.page(view, graph.address_in(ix, lang), updated, move |graph| make(graph, ix, owned.as_deref()));
             further::plan(graph, plan, view, ix, lang);
         }
     }

@@ -1,9 +1,14 @@
 //! The sentence: snapshot → briefs → released → graph → plan → lints. There is no second path for any command.
 
+mod edition;
+
+pub use edition::{Edition, Refused, Shown};
+
 use crate::content::{Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location, Problems, Span, code};
 use crate::graph::{self, Graph};
 use crate::learnt::Learnt;
+use crate::lints::{Found, Scan};
 use crate::model::terms::Tlp;
 use crate::model::{Config, Words};
 use crate::picture::{self, Format};
@@ -130,13 +135,16 @@ fn linked(
 }
 
 /// Everything of a linked casebook that is published.
-pub fn plan<'g>(graph: &'g Graph, theme: &'g Theme) -> Plan<'g> {
+pub fn plan(graph: &Graph, theme: &Theme) -> Plan<Graph> {
     let mut plan = views::plan(graph);
     for (name, bytes) in &theme.assets {
-        plan.file_from(whole(format!("static/{name}")), "static", format!("/static/{name}"), move || Content::Bytes(bytes.to_vec()));
+        let bytes = Arc::clone(bytes);
+        plan.file_from(whole(format!("static/{name}")), "static", format!("/static/{name}"), move |_| Content::Bytes(bytes.to_vec()));
     }
-    for (address, bytes) in graph.media() {
-        plan.file_from(whole(address.replacen("/media/", "content/", 1)), "media", address.clone(), move || Content::Bytes(bytes.to_vec()));
+    for address in graph.media().keys() {
+        let of = address.clone();
+        let bytes = move |graph: &Graph| Content::Bytes(graph.media().get(&of).map(|bytes| bytes.to_vec()).unwrap_or_default());
+        plan.file_from(whole(address.replacen("/media/", "content/", 1)), "media", address.clone(), bytes);
     }
     plan.settle();
     plan
@@ -149,25 +157,23 @@ fn whole(path: String) -> Location {
 
 impl Compiled {
     /// Every page; none where there is no graph.
-    pub fn plan(&self) -> Option<Plan<'_>> {
+    pub fn plan(&self) -> Option<Plan<Graph>> {
         self.graph.as_ref().map(|graph| plan(graph, &self.theme))
     }
 
     /// With what the rules find among its problems, for whoever wants no plan.
     #[must_use]
     pub fn ruled(mut self) -> Self {
-        let found = self.plan().map(|plan| self.rules(&plan, &Learnt::none()));
-        self.problems.extend(found.unwrap_or_default());
+        let plan = self.plan();
+        let found = self.found(plan.as_ref(), &Learnt::none());
+        self.problems.extend(found.iter().cloned());
         self
     }
 
-    /// What the rules find. What `learnt` knows is not found out again.
-    pub fn rules(&self, plan: &Plan<'_>, learnt: &Learnt) -> Problems {
-        let mut problems = Problems::default();
-        if let Some(graph) = &self.graph {
-            lints::run(graph, plan, &self.withheld, learnt, self.memory.as_deref(), &mut problems);
-        }
-        problems
+    /// What the rules find, with this plan; nothing where there is none. What `learnt` knows is not found out again.
+    pub fn found(&self, plan: Option<&Plan<Graph>>, learnt: &Learnt) -> Found {
+        let ask = |(graph, plan)| Found::of(&Scan::new(graph, plan, &self.withheld, learnt, self.memory.as_deref()));
+        self.graph.as_ref().zip(plan).map(ask).unwrap_or_default()
     }
 
     /// The engine that renders this casebook. `executable` identifies the program.
@@ -183,24 +189,19 @@ impl Compiled {
 
     /// Problems in path order, each with its level.
     pub fn report(&self) -> Vec<(Level, Diagnostic)> {
-        self.report_with(Problems::default())
+        self.report_with(&Found::default())
     }
 
-    /// The same, with more that were found since.
-    pub fn report_with(&self, more: Problems) -> Vec<(Level, Diagnostic)> {
+    /// The same, with what the rules found.
+    pub fn report_with(&self, found: &Found) -> Vec<(Level, Diagnostic)> {
         let mut problems = self.problems.clone();
-        problems.extend(more);
+        problems.extend(found.iter().cloned());
         problems.finish(&self.levels)
     }
 
     /// Whether anything stops a build.
     pub fn is_stopped(&self) -> bool {
         self.graph.is_none() || self.problems.denies(&self.levels)
-    }
-
-    /// Whether anything of a report stops a build.
-    pub fn is_stopped_by(&self, items: &[(Level, Diagnostic)]) -> bool {
-        self.graph.is_none() || items.iter().any(|(level, _)| *level == Level::Deny)
     }
 }
 
@@ -213,7 +214,7 @@ fn clean_pictures(theme: &mut Theme, snapshot: &Snapshot, problems: &mut Problem
         }
         let Some((format, name)) = Format::of_name(&path).zip(path.strip_prefix("static/")) else { continue };
         match picture::clean(format, &bytes) {
-            Ok(cleaned) => drop(theme.assets.insert(name.to_owned(), cleaned.into_owned().into())),
+            Ok(cleaned) => drop(theme.assets.insert(name.to_owned(), Arc::new(cleaned.into_owned().into()))),
             Err(fault) => {
                 problems.push(Diagnostic::new(code::BAD_PICTURE, &path, Span::default(), fault.to_string()).help(fault.hint()));
             }
