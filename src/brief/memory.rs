@@ -8,24 +8,27 @@ use crate::learnt::Learnt;
 use crate::model::{Brief, Config, Kind, Translation};
 use blake3::Hash;
 use rayon::prelude::*;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// The same, of files that `memory` has read before as they were read then.
 pub fn parse_again(snapshot: &Snapshot, config: &Config, learnt: &Learnt, problems: &mut Problems, memory: &mut Memory) -> Vec<Arc<Brief>> {
     let settings = snapshot.get("casebook.yaml");
     if memory.settings.as_deref() != settings.map(|bytes| &**bytes) {
-        *memory = Memory { settings: settings.cloned(), files: HashMap::new() };
+        *memory = Memory { settings: settings.cloned(), files: FxHashMap::default() };
     }
     let reader = Reader::new(snapshot, config, learnt);
     let inputs: Vec<Input> = snapshot.below("content/").collect();
+    let count = inputs.len();
     let fresh: Vec<(Arc<str>, Known)> = inputs
         .into_par_iter()
         .filter(|input| !memory.files.get(&input.path).is_some_and(|known| known.bytes.is_same(&input.bytes)))
         .map(|input| (Arc::clone(&input.path), Known { outcome: reader.read(&input), bytes: input.bytes }))
         .collect();
-    memory.files.retain(|path, _| snapshot.get(path).is_some());
     memory.files.extend(fresh);
+    if memory.files.len() > count {
+        memory.files.retain(|path, _| snapshot.get(path).is_some());
+    }
     gather(snapshot, problems, |input| memory.files.get(&input.path).map(|known| known.outcome.clone()).unwrap_or_default())
 }
 
@@ -100,7 +103,7 @@ fn spoken(version: &Translation) -> Option<Vec<u8>> {
 pub struct Memory {
     /// The site's settings, which say what words mean.
     settings: Option<Bytes>,
-    files: HashMap<Arc<str>, Known>,
+    files: FxHashMap<Arc<str>, Known>,
 }
 
 #[derive(Debug)]

@@ -7,8 +7,8 @@ use crate::diagnostic::{Diagnostic, Problems, code};
 use crate::model::{Brief, Kind};
 use crate::text::escape::visible;
 use crate::text::slug;
+use rustc_hash::FxHashMap;
 use std::borrow::Borrow;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// The briefs with a name of their own, in their order.
@@ -33,8 +33,8 @@ pub fn unique<B: Borrow<Arc<Brief>>>(briefs: Vec<B>, problems: &mut Problems) ->
 /// Positions of the briefs that have a name.
 #[derive(Default)]
 struct Taken {
-    names: HashMap<(Kind, Box<str>), usize>,
-    looks: HashMap<(Kind, Box<str>), usize>,
+    names: FxHashMap<(Kind, Box<str>), usize>,
+    looks: FxHashMap<(Kind, Box<str>), usize>,
 }
 
 impl Taken {

@@ -54,10 +54,10 @@ pub fn amended(graph: &Graph, changed: Vec<(BriefIx, Released<Arc<Brief>>)>, mem
         next.unresolved.extend(outgoing.unresolved.iter().chain(&written.unresolved).cloned());
         next.site_links.extend(written.site_links.iter().cloned());
         *next.bodies.get_mut(ix.index())? = Arc::clone(&written.body);
-        let single = graph[ix].kind == Kind::Event && is_uncorroborated(&next, &next[ix], &written.body);
+        let single = graph[ix].kind == Kind::Event && is_uncorroborated(&next, &outgoing.sources, &written.body);
         *next.uncorroborated.get_mut(ix.index())? = single;
         let entry = before.prose.entry.clone();
-        memory.replace(&next[ix], Arc::new(Linked { outgoing, prose: Prose { written, entry } }));
+        memory.keep(&next[ix], Arc::new(Linked { outgoing, prose: Prose { written, entry } }));
         briefs.extend(mentioned.into_iter().chain([ix]));
     }
     Some(Amended { graph: next, briefs })

@@ -1,9 +1,9 @@
 //! The other end of every reference: what refers to a brief, and how.
 
-use super::fields::{Field, visit};
+use super::fields::{Field, Seen, visit};
 use super::{Graph, Unresolved};
 use crate::markup::Manner;
-use crate::model::{BriefIx, Kinds};
+use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
 use crate::text::edtf::Day;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
@@ -59,7 +59,12 @@ pub(crate) struct Inverse {
 pub(super) struct Outgoing {
     pub backlinks: Vec<(BriefIx, Backlink)>,
     pub unresolved: Vec<Unresolved>,
+    /// What an event, its claims, its figures and its participants are sourced with, each once.
+    pub sources: Vec<BriefIx>,
 }
+
+/// Fields that say what an event is sourced with.
+const SOURCED: &[Field] = &["sources", "claims.sources", "figures.sources", "participants.sources"];
 
 /// Fields whose other end has a section of its own, so that a backlink would say it twice.
 const SHOWN_ELSEWHERE: &[Field] = &["participants", "relations", "addressees", "based_on", "names", "claims.by", "claims.value"];
@@ -68,7 +73,9 @@ const SHOWN_ELSEWHERE: &[Field] = &["participants", "relations", "addressees", "
 pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
     let mut out = Outgoing::default();
     let brief = &graph[from];
-    visit(brief, &mut |seen| match graph.resolver.resolve(graph, &seen.reference.text, seen.kinds) {
+    let resolved = |seen: &Seen<'_>| graph.resolver.resolve(graph, &seen.reference.text, seen.kinds);
+    let mut sources = Vec::new();
+    visit(brief, &mut |seen| match resolved(&seen).inspect(|target| note_source(brief, &seen, *target, &mut sources)) {
         Ok(target) if target.brief != from && !SHOWN_ELSEWHERE.contains(&seen.field) => {
             let backlink = Backlink { from, how: How::Field(seen.field), sentence: seen.text.into(), part: target.part, version: 0 };
             out.backlinks.push((target.brief, backlink));
@@ -84,6 +91,9 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
             miss,
         }),
     });
+    sources.sort_unstable();
+    sources.dedup();
+    out.sources = sources;
     for claim in brief.event().iter().flat_map(|event| &event.claims) {
         for reference in claim.responds_to.iter().filter(|reference| graph.answered(from, reference).is_none()) {
             let miss = graph.resolver.resolve(graph, &reference.text, Kinds::EVENT).err();
@@ -124,6 +134,12 @@ pub(super) fn invert(graph: &Graph) -> Inverse {
         });
     }
     inverse
+}
+
+fn note_source(brief: &Brief, seen: &Seen<'_>, target: Target, sources: &mut Vec<BriefIx>) {
+    if brief.kind == Kind::Event && SOURCED.contains(&seen.field) {
+        sources.push(target.brief);
+    }
 }
 
 /// Who mentions each brief, from what each mentions, in the order of those who mention.

@@ -9,8 +9,9 @@ use crate::markup::Names;
 use crate::model::{Brief, BriefIx, Config, Kind, Words};
 use crate::release::Released;
 use crate::text::edtf::{Day, Edtf};
+use crate::text::fold;
 use rayon::prelude::*;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// What a casebook says of itself, and the day.
@@ -38,9 +39,11 @@ pub fn link(
     if let Some((aside, most)) = learnt.aside() {
         (graph.held, graph.aside) = (held(&graph.briefs, most), Some(Arc::clone(aside)));
     }
-    graph.names = Names::new(names(&graph)).map(Arc::new);
-    graph.relations = Arc::new(relations::collect(&graph, &graph.resolver));
-    graph.meaning = super::memory::meaning(&graph.briefs, snapshot);
+    let (names, (relations, meaning)) = rayon::join(
+        || Names::new(names(&graph)),
+        || rayon::join(|| relations::collect(&graph, &graph.resolver), || super::memory::meaning(&graph.briefs, snapshot)),
+    );
+    (graph.names, graph.relations, graph.meaning) = (names.map(Arc::new), Arc::new(relations), meaning);
     if let Some(memory) = &mut memory {
         memory.prepare(graph.meaning);
     }
@@ -48,29 +51,34 @@ pub fn link(
     let styles = OnceLock::new();
     let known = memory.as_deref();
     let each = graph.all().collect::<Vec<_>>().into_par_iter();
-    let linked: Vec<Arc<Linked>> = each
+    let linked: Vec<(Arc<Linked>, bool)> = each
         .map(|ix| {
             let recalled = known.and_then(|memory| memory.recall(&graph[ix]));
-            recalled.unwrap_or_else(|| {
+            let is_fresh = recalled.is_none();
+            let linked = recalled.unwrap_or_else(|| {
                 let prose = learnt::recall(learnt, &graph, ix, || {
                     let is_source = graph[ix].kind == Kind::Source;
                     let styles = is_source.then(|| styles.get_or_init(|| bibliography::Engine::of(&graph))).and_then(Option::as_ref);
                     Prose { written: bodies::write(&graph, ix), entry: styles.and_then(|styles| styles.entry(&graph, ix)) }
                 });
                 Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), prose })
-            })
+            });
+            (linked, is_fresh)
         })
         .collect();
     if let Some(memory) = memory {
-        memory.keep(graph.briefs.iter().map(|brief| &***brief).zip(linked.iter().cloned()));
+        let fresh = graph.briefs.iter().zip(&linked).filter(|(_, (_, is_fresh))| *is_fresh);
+        fresh.for_each(|(brief, (linked, _))| memory.keep(brief, Arc::clone(linked)));
     }
     let mut outgoing = Vec::with_capacity(linked.len());
+    let mut sources = Vec::with_capacity(linked.len());
     let (mut pictures, mut entries) = (Vec::new(), BTreeMap::new());
-    for (ix, linked) in graph.all().zip(linked) {
+    for (ix, (linked, _)) in graph.all().zip(linked) {
         let Linked { outgoing: fields, prose: Prose { written: mut prose, entry } } = Arc::unwrap_or_clone(linked);
         let mut backlinks = fields.backlinks;
         backlinks.append(&mut prose.backlinks);
         outgoing.push(backlinks);
+        sources.push(fields.sources);
         graph.unresolved.extend(fields.unresolved.into_iter().chain(prose.unresolved));
         graph.faults.extend(prose.problems);
         graph.site_links.append(&mut prose.site_links);
@@ -79,15 +87,20 @@ pub fn link(
         entries.extend(entry.map(|entry| (ix, entry)));
     }
     graph.entries = Arc::new(entries);
-    graph.backlinks = inverse::backlinks(graph.briefs.len(), outgoing);
-    graph.inverse = Arc::new(inverse::invert(&graph));
+    let (backlinks, inverse) = rayon::join(|| inverse::backlinks(graph.briefs.len(), outgoing), || inverse::invert(&graph));
+    (graph.backlinks, graph.inverse) = (backlinks, Arc::new(inverse));
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
     graph.media = Arc::new(media::publish(&graph.media, &pictures.into_iter().collect(), problems));
     let events = graph.of_kind(Kind::Event).collect::<Vec<_>>().into_par_iter();
     let contested: Vec<_> = events.filter_map(|ix| matters(&graph, ix)).collect();
     graph.contested = Arc::new(contested.into_iter().collect());
-    graph.uncorroborated =
-        graph.all_briefs().par_iter().zip(&graph.bodies).map(|(brief, body)| is_uncorroborated(&graph, brief, body)).collect();
+    graph.uncorroborated = graph
+        .all_briefs()
+        .par_iter()
+        .zip(&graph.bodies)
+        .zip(&sources)
+        .map(|((brief, body), sources)| brief.kind == Kind::Event && is_uncorroborated(&graph, sources, body))
+        .collect();
     graph.chronology = chronology(&graph).into();
     graph.newest = newest(&graph);
     graph
@@ -111,14 +124,14 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
         let end = briefs.partition_point(|brief| brief.kind <= *kind);
         kinds.insert(*kind, position(start)..position(end));
     }
+    let (resolver, title_ranks) = rayon::join(|| Resolver::new(&briefs), || title_ranks(&briefs));
     let addresses = briefs.iter().map(|brief| format!("/{}/{}.html", brief.kind.folder(), brief.id).into()).collect();
     Graph {
-        resolver: Arc::new(Resolver::new(&briefs)),
+        resolver: Arc::new(resolver),
         relation_types: config.relation_types().into(),
         media: Arc::new(media::all(snapshot)),
         kinds,
         addresses,
-        briefs,
         config: Arc::new(config),
         today,
         words: Arc::default(),
@@ -132,7 +145,9 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
         faults: Vec::new(),
         uncorroborated: Vec::new(),
         chronology: Arc::default(),
+        title_ranks,
         newest: None,
+        briefs,
         entries: Arc::default(),
         unresolved: Vec::new(),
         site_links: Vec::new(),
@@ -161,20 +176,24 @@ fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contes
     (!found.is_empty()).then_some((ix, found))
 }
 
-/// Whether all that is cited for an event goes back to one origin.
-pub(super) fn is_uncorroborated(graph: &Graph, brief: &Brief, body: &Body) -> bool {
-    let Some(event) = brief.event() else { return false };
-    let claims = event.claims.iter().map(|claim| &claim.sources);
-    let figures = event.figures.iter().map(|figure| &figure.sources);
-    let participants = event.participants.iter().map(|participant| &participant.sources);
-    let fields = std::iter::once(&brief.common.sources).chain(claims).chain(figures).chain(participants);
-    let mut origins: BTreeSet<&str> = fields.flat_map(|sources| graph.origins(sources)).collect();
-    for (source, _) in body.original.numbering.sources() {
-        let source = &graph[*source];
-        let origin = source.source().and_then(|source| source.origin.as_ref());
-        origins.insert(origin.map_or(&source.id, |origin| origin));
-    }
-    origins.len() == 1
+/// Whether all that is cited for an event, in these sources of its fields and in its prose, goes back to one origin.
+pub(super) fn is_uncorroborated(graph: &Graph, sources: &[BriefIx], body: &Body) -> bool {
+    let cited = body.original.numbering.sources().iter().map(|(source, _)| *source);
+    let mut origins = sources.iter().copied().chain(cited).map(|source| {
+        let source = &graph[source];
+        source.source().and_then(|facts| facts.origin.as_ref()).map_or(&*source.id, |origin| origin)
+    });
+    origins.next().is_some_and(|first| origins.all(|other| other == first))
+}
+
+fn title_ranks(briefs: &[Released<Arc<Brief>>]) -> Arc<[u32]> {
+    let position = |at: usize| u32::try_from(at).unwrap_or(u32::MAX);
+    let folded = briefs.par_iter().enumerate().map(|(at, brief)| (fold::fold(&brief.common.title.value), position(at)));
+    let mut folded: Vec<(String, u32)> = folded.collect();
+    folded.par_sort_unstable();
+    let mut ranks: Vec<(u32, u32)> = folded.into_iter().enumerate().map(|(rank, (_, at))| (at, position(rank))).collect();
+    ranks.par_sort_unstable();
+    ranks.into_iter().map(|(_, rank)| rank).collect()
 }
 
 fn newest(graph: &Graph) -> Option<Day> {

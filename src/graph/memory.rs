@@ -9,14 +9,14 @@ use super::inverse::Outgoing;
 use crate::content::Snapshot;
 use crate::model::{Brief, Kind};
 use crate::release::Released;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Kept by whoever links a casebook again and again.
 #[derive(Debug, Default)]
 pub struct Memory {
     meaning: Option<blake3::Hash>,
-    briefs: HashMap<(Kind, Box<str>), Known>,
+    briefs: FxHashMap<(Kind, Box<str>), Known>,
 }
 
 #[derive(Debug)]
@@ -45,7 +45,7 @@ impl Memory {
     pub(super) fn prepare(&mut self, meaning: blake3::Hash) {
         let meaning = Some(meaning);
         if self.meaning != meaning {
-            *self = Self { meaning, briefs: HashMap::new() };
+            *self = Self { meaning, briefs: FxHashMap::default() };
         }
     }
 
@@ -56,17 +56,9 @@ impl Memory {
         is_same.then(|| Arc::clone(&known.linked))
     }
 
-    /// Replaces what is known of one brief.
-    pub(super) fn replace(&mut self, brief: &Brief, linked: Arc<Linked>) {
+    /// Replaces what is known of one brief. Where a brief comes or goes, names mean something else, and all is forgotten.
+    pub(super) fn keep(&mut self, brief: &Brief, linked: Arc<Linked>) {
         self.briefs.insert((brief.kind, brief.id.clone()), Known { texts: texts(brief).cloned().collect(), linked });
-    }
-
-    /// Replaces what is known of all briefs.
-    pub(super) fn keep<'b>(&mut self, linked: impl Iterator<Item = (&'b Brief, Arc<Linked>)>) {
-        let known = |(brief, linked): (&Brief, Arc<Linked>)| {
-            ((brief.kind, brief.id.clone()), Known { texts: texts(brief).cloned().collect(), linked })
-        };
-        self.briefs = linked.map(known).collect();
     }
 }
 

@@ -68,6 +68,8 @@ pub struct Graph {
     /// By brief: whether it is an event of one origin alone.
     pub(crate) uncorroborated: Vec<bool>,
     pub(crate) chronology: Arc<[BriefIx]>,
+    /// By brief: where its title stands among all.
+    pub(crate) title_ranks: Arc<[u32]>,
     /// The day of the newest update.
     pub(crate) newest: Option<Day>,
     pub(crate) entries: Arc<BTreeMap<BriefIx, Box<str>>>,
@@ -277,6 +279,11 @@ impl Graph {
     /// Dated events, oldest first (earliest day, then latest, then id); undated ones are not in it.
     pub fn chronology(&self) -> &[BriefIx] {
         &self.chronology
+    }
+
+    /// Where a brief's title stands among those of all briefs, whatever its case and accents; no two stand at one place.
+    pub fn title_rank(&self, ix: BriefIx) -> u32 {
+        self.title_ranks.get(ix.index()).copied().unwrap_or(u32::MAX)
     }
 
     /// The day of the newest update of any brief.

@@ -6,7 +6,7 @@ use crate::graph::Graph;
 use crate::model::BriefIx;
 use crate::plan::Page;
 use crate::text::slug;
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Two pages on one address, or on two that look alike.
@@ -18,7 +18,7 @@ pub(super) fn addresses(scan: &Scan<'_>, problems: &mut Problems) {
         let of_brief = || origin(scan, &collision.address);
         problems.extend(collided(message, first.clone().or_else(of_brief), second.clone().or_else(of_brief)));
     }
-    let mut looks: HashMap<String, &Page<Graph>> = HashMap::with_capacity(scan.plan.len());
+    let mut looks: FxHashMap<String, &Page<Graph>> = FxHashMap::with_capacity_and_hasher(scan.plan.len(), Default::default());
     for page in scan.plan.pages() {
         if let Some(other) = looks.insert(slug::skeleton(&page.address), page) {
             let message = format!("{} and {} differ only by case, normal form or letters that look alike", other.address, page.address);

@@ -3,7 +3,7 @@
 use super::{Scan, at};
 use crate::diagnostic::{Diagnostic, code};
 use crate::graph::Graph;
-use crate::model::{Brief, BriefIx, Claim, Event, Figure, Kinds, Reference};
+use crate::model::{Brief, BriefIx, Claim, Event, Figure, Kinds};
 
 /// How many independent origins confirm a statement (AJP-2.1: credibility 1, confirmed by other sources).
 const CONFIRMED_BY: usize = 2;
@@ -65,19 +65,14 @@ fn of_event(graph: &Graph, ix: BriefIx, event: &Event) -> Option<Diagnostic> {
     let claims = event.claims.iter().flat_map(|claim| &claim.sources);
     let figures = event.figures.iter().flat_map(|figure| &figure.sources);
     let participants = event.participants.iter().flat_map(|participant| &participant.sources);
-    let named: Vec<Reference> = brief.common.sources.iter().chain(claims).chain(figures).chain(participants).cloned().collect();
+    let mut named = brief.common.sources.iter().chain(claims).chain(figures).chain(participants);
     let cited = graph.body(ix).map_or(&[][..], |body| body.original.numbering.sources());
     let span = brief.common.title.span;
-    if named.is_empty() && cited.is_empty() {
+    if named.next().is_none() && cited.is_empty() {
         let diagnostic = at(brief, code::UNSOURCED_EVENT, span, "this event names no source");
         return Some(diagnostic.help("add sources: [id], or sources on its claims and figures"));
     }
-    let mut origins = graph.origins(&named);
-    for (source, _) in cited {
-        let brief = graph.all_briefs().get(source.index())?;
-        origins.insert(brief.source().and_then(|source| source.origin.as_ref()).map_or(&*brief.id, |origin| &origin.value));
-    }
-    (origins.len() == 1).then(|| {
+    graph.is_event_uncorroborated(ix).then(|| {
         let message = "everything said of this event goes back to one origin";
         at(brief, code::SINGLE_SOURCE, span, message).help("look for a source that reported it independently")
     })

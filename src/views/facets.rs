@@ -187,6 +187,11 @@ fn is_word(value: &str) -> bool {
 /// Counts the values of every facet over these briefs. Years run from the latest, what has an order of its own keeps
 /// it, the rest is sorted by label.
 pub fn count(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Counted> {
+    count_of(graph, kind, Facet::of(kind), briefs)
+}
+
+/// The same, of these facets.
+pub fn count_of(graph: &Graph, kind: Kind, facets: &[Facet], briefs: &[BriefIx]) -> Vec<Counted> {
     let of = |facet: &Facet| {
         let mut counts: BTreeMap<Cow<'_, str>, usize> = BTreeMap::new();
         for value in briefs.iter().flat_map(|ix| facet.values(graph, *ix)) {
@@ -197,7 +202,7 @@ pub fn count(graph: &Graph, kind: Kind, briefs: &[BriefIx]) -> Vec<Counted> {
         order(*facet, graph, kind, &mut values);
         Counted { facet: *facet, values }
     };
-    Facet::of(kind).iter().map(of).filter(|counted| !counted.values.is_empty()).collect()
+    facets.iter().map(of).filter(|counted| !counted.values.is_empty()).collect()
 }
 
 fn order(facet: Facet, graph: &Graph, kind: Kind, values: &mut [Value]) {

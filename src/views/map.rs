@@ -9,7 +9,7 @@ use crate::model::event::Location;
 use crate::model::terms::Precision;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 const BASE: &str = "/map.html";
@@ -45,7 +45,7 @@ pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
 }
 
 fn places(graph: &Graph) -> Vec<Place> {
-    let mut known: HashMap<Key<'_>, usize> = HashMap::new();
+    let mut known: FxHashMap<Key<'_>, usize> = FxHashMap::default();
     let mut places: Vec<(Key<'_>, Place)> = Vec::new();
     let undated = graph.of_kind(Kind::Event).filter(|ix| graph[*ix].event().is_some_and(|event| event.date.is_none()));
     for ix in graph.chronology().iter().rev().copied().chain(undated) {

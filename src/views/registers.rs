@@ -11,7 +11,7 @@ use crate::graph::Graph;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
 use crate::text::edtf::{Day, iso};
-use crate::text::{fold, slug};
+use crate::text::slug;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::cmp::Reverse;
@@ -24,7 +24,7 @@ struct Listing {
     base: String,
     title: String,
     lead: String,
-    briefs: Vec<BriefIx>,
+    briefs: Arc<[BriefIx]>,
     register: Arc<Register>,
     /// Which part of the register it is; none for the whole.
     part: Option<usize>,
@@ -34,7 +34,10 @@ struct Listing {
 
 /// What all lists of a register know.
 struct Register {
-    counted: Vec<Counted>,
+    /// Every brief, in the register's order.
+    briefs: Arc<[BriefIx]>,
+    /// Made when the first page of the whole register is.
+    counted: OnceLock<Vec<Counted>>,
     parts: Vec<Part>,
 }
 
@@ -58,16 +61,16 @@ pub const MOST_DATA: usize = 10_000;
 
 /// Plans the register of a kind.
 pub fn plan(graph: &Graph, plan: &mut Plan<Graph>, kind: Kind) {
-    let briefs = sorted(graph, kind);
-    let counted = facets::count(graph, kind, &briefs);
+    let briefs: Arc<[BriefIx]> = sorted(graph, kind).into();
+    let counted = facets::count_of(graph, kind, prebuilt(kind), &briefs);
     let base = address::register(kind);
     let parts = if paging::pages(briefs.len(), address::PAGE) > 1 { parts(graph, kind, &briefs, &counted) } else { Vec::new() };
-    let register = Arc::new(Register { counted, parts });
-    let rows = briefs.clone();
+    let register = Arc::new(Register { briefs: Arc::clone(&briefs), counted: OnceLock::new(), parts });
+    let rows = Arc::clone(&briefs);
     plan.file(kind.folder(), address::data(&base), move |graph| Content::Bytes(data(graph, kind, &rows)));
     add(plan, listing(graph, kind, &register, None, briefs));
     for (at, part) in register.parts.iter().enumerate() {
-        add(plan, listing(graph, kind, &register, Some(at), part.briefs.clone()));
+        add(plan, listing(graph, kind, &register, Some(at), Arc::clone(&part.briefs)));
     }
 }
 
@@ -76,7 +79,7 @@ struct Part {
     facet: Facet,
     value: Value,
     base: String,
-    briefs: Vec<BriefIx>,
+    briefs: Arc<[BriefIx]>,
 }
 
 /// The facets that pages are prebuilt for. Recommendations have theirs under `/tracker/`.
@@ -108,13 +111,13 @@ fn parts(graph: &Graph, kind: Kind, briefs: &[BriefIx], counted: &[Counted]) -> 
                 continue;
             }
             let base = address::part(&address::register(kind), &format!("{}-{word}", facet.key()));
-            parts.push(Part { facet: *facet, value: value.clone(), base, briefs });
+            parts.push(Part { facet: *facet, value: value.clone(), base, briefs: briefs.into() });
         }
     }
     parts
 }
 
-fn listing(graph: &Graph, kind: Kind, register: &Arc<Register>, part: Option<usize>, briefs: Vec<BriefIx>) -> Listing {
+fn listing(graph: &Graph, kind: Kind, register: &Arc<Register>, part: Option<usize>, briefs: Arc<[BriefIx]>) -> Listing {
     let title = graph.words.term("kind", kind.folder());
     let own = part.and_then(|at| register.parts.get(at));
     Listing {
@@ -158,8 +161,9 @@ impl Listing {
             file: self.kind.folder(),
             total: self.briefs.len(),
         };
-        let counted = self.own().map(|_| facets::count(graph, self.kind, &self.briefs));
-        facets::controls(&graph.words, &source, counted.as_ref().unwrap_or(&self.register.counted), sorts(self.kind))
+        let own = self.own().map(|_| facets::count(graph, self.kind, &self.briefs));
+        let of_all = || self.register.counted.get_or_init(|| facets::count(graph, self.kind, &self.register.briefs));
+        facets::controls(&graph.words, &source, own.as_deref().unwrap_or_else(|| of_all()), sorts(self.kind))
     }
 }
 
@@ -174,22 +178,21 @@ fn sorts(kind: Kind) -> &'static [&'static str] {
 /// In the register's order: by group, then by title or from the latest date.
 fn sorted(graph: &Graph, kind: Kind) -> Vec<BriefIx> {
     let mut briefs: Vec<BriefIx> = graph.of_kind(kind).collect();
-    let title = |ix: &BriefIx| fold::fold(&graph[*ix].common.title.value);
     match kind {
         Kind::Actor => {
             let types: Vec<&str> = graph.config.actor_types().collect();
             let position = |ix: &BriefIx| types.iter().position(|t| Some(*t) == facets::type_of(&graph[*ix])).unwrap_or(types.len());
-            briefs.sort_by_cached_key(|ix| (position(ix), title(ix), *ix));
+            briefs.sort_by_cached_key(|ix| (position(ix), graph.title_rank(*ix)));
         }
         Kind::Recommendation => {
             let progress = |ix: &BriefIx| graph[*ix].recommendation().map(|r| r.progress.value);
             let issued = |ix: &BriefIx| facets::dated(&graph[*ix]).map(|date| date.latest());
-            briefs.sort_by_cached_key(|ix| (progress(ix), !facets::is_overdue(graph, *ix), Reverse(issued(ix)), title(ix), *ix));
+            briefs.sort_by_cached_key(|ix| (progress(ix), !facets::is_overdue(graph, *ix), Reverse(issued(ix)), graph.title_rank(*ix)));
         }
         Kind::Event | Kind::Analysis | Kind::Source => {
             // The year of a group is that of the start, so the start orders; what began on one day ends in its own order.
             let when = |ix: &BriefIx| facets::dated(&graph[*ix]).map(|date| (date.year(), date.earliest(), date.latest()));
-            briefs.sort_by_cached_key(|ix| (Reverse(when(ix)), title(ix), *ix));
+            briefs.sort_by_cached_key(|ix| (Reverse(when(ix)), graph.title_rank(*ix)));
         }
     }
     briefs

@@ -97,7 +97,7 @@ pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
 fn sort(graph: &Graph, briefs: &mut [BriefIx]) {
     briefs.sort_by_cached_key(|ix| {
         let date = super::facets::dated(&graph[*ix]).map(|date| date.earliest());
-        (position(graph[*ix].kind), Reverse(date), fold::fold(&graph[*ix].common.title.value), *ix)
+        (position(graph[*ix].kind), Reverse(date), graph.title_rank(*ix))
     });
 }
 

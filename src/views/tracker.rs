@@ -131,12 +131,12 @@ fn controls(graph: &Graph, part: &Part) -> String {
 }
 
 /// What needs attention first: overdue, then open by due date, then the rest; within, by priority, then title.
-pub(super) fn urgency(graph: &Graph, ix: BriefIx) -> (bool, Option<Progress>, Day, usize, String, BriefIx) {
+pub(super) fn urgency(graph: &Graph, ix: BriefIx) -> (bool, Option<Progress>, Day, usize, u32) {
     let brief = &graph[ix];
     let facts = brief.recommendation();
     let due = facts.and_then(|r| r.timeframe.as_ref()?.due.as_ref()).map_or(Day::MAX, |due| due.latest());
     let priority = facts.and_then(|r| r.priority.as_ref()).map_or(usize::MAX, |priority| priority.value as usize);
-    (!facets::is_overdue(graph, ix), facts.map(|r| r.progress.value), due, priority, fold::fold(&brief.common.title.value), ix)
+    (!facets::is_overdue(graph, ix), facts.map(|r| r.progress.value), due, priority, graph.title_rank(ix))
 }
 
 fn page(graph: &Graph, lists: &Lists, (at, number): (usize, usize)) -> Content {
