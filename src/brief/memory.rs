@@ -71,19 +71,20 @@ pub fn reread(snapshot: &Snapshot, config: &Config, paths: &[Arc<str>], memory: 
 }
 
 impl Rewritten {
-    /// The brief with this in it, where nothing but its prose is another.
-    pub fn within(self, before: &Brief) -> Option<Brief> {
+    /// The brief with this in it, and whether nothing but its prose is another.
+    pub fn within(self, before: &Brief) -> Option<(Brief, bool)> {
         match self.version {
             Version::Original(now) => {
-                let is_same = now.path == before.path && fields(&now) == fields(before);
-                is_same.then(|| Brief { translations: before.translations.clone(), ..Arc::unwrap_or_clone(now) })
+                let is_same = fields(&now) == fields(before);
+                let own = now.path == before.path;
+                own.then(|| (Brief { translations: before.translations.clone(), ..Arc::unwrap_or_clone(now) }, is_same))
             }
             Version::Translation(now) => {
                 let mut brief = before.clone();
                 let version = brief.translations.get_mut(&now.lang)?;
-                let is_same = now.path == version.path && spoken(&now) == spoken(version);
+                let (own, is_same) = (now.path == version.path, spoken(&now) == spoken(version));
                 *version = *now;
-                is_same.then_some(brief)
+                own.then_some((brief, is_same))
             }
         }
     }

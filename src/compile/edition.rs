@@ -1,25 +1,25 @@
 //! One state of a casebook after another, for the preview: what a save did not change is taken over.
 //!
 //! Where prose alone changed, the graph is amended, the rules are asked about the briefs concerned, and the plan and the
-//! engine stay. Whatever else changed, all is compiled again. Both give the same edition.
+//! engine stay. Where front matter changed but for names, pages are planned and rules asked again. Whatever else changed,
+//! all is compiled again. All three give the same edition.
 
 use super::{Compiled, Memory, plan};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::graph::{self, Amended, Graph};
+use crate::graph::{self, Amended, Change, Graph};
 use crate::learnt::Learnt;
 use crate::lints::{Found, Scan};
-use crate::model::{Brief, BriefIx};
+use crate::model::BriefIx;
 use crate::plan::{Key, Plan};
-use crate::release::{self, Released};
 use crate::render::{Engine, EngineError};
-use crate::{brief, views};
+use crate::{brief, release, views};
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 /// A casebook compiled, planned and asked about.
 pub struct Edition {
-    /// What stays while prose alone changes; without its graph.
+    /// What stays while briefs alone change, and not their names; without its graph.
     compiled: Arc<Compiled>,
     found: Found,
     /// Absent where there is no graph.
@@ -64,23 +64,36 @@ impl Edition {
         Self { compiled: Arc::new(compiled), found, shown, theme_fault }
     }
 
-    /// The edition that follows where nothing changed but the prose in these files; none where anything else did.
+    /// The edition that follows where nothing changed but these files of briefs, and no name in them; none where more did.
     pub fn amended(&self, snapshot: &Snapshot, paths: &[Arc<str>], memory: &mut Memory) -> Option<Self> {
         let Shown { graph, plan: before, engine } = self.shown.as_ref()?;
-        let mut changed: BTreeMap<BriefIx, Released<Arc<Brief>>> = BTreeMap::new();
+        let compiled = &self.compiled;
+        let mut changes: BTreeMap<BriefIx, Change> = BTreeMap::new();
         for rewritten in brief::reread(snapshot, &graph.config, paths, &mut memory.parsed)? {
             let ix = graph.find(rewritten.kind, &rewritten.id)?;
-            let brief = rewritten.within(changed.get(&ix).unwrap_or(&graph[ix]))?;
-            changed.insert(ix, release::rewritten(&graph[ix], brief)?);
+            let earlier = changes.get(&ix);
+            let (brief, is_same) = rewritten.within(earlier.map_or(&graph[ix], |change| &change.brief))?;
+            let is_prose_alone = is_same && earlier.is_none_or(|change| change.is_prose_alone);
+            changes.insert(ix, Change { ix, brief: release::rewritten(&graph[ix], brief)?, is_prose_alone });
         }
-        let Amended { graph: next, briefs } = graph::amended(graph, changed.into_iter().collect(), &mut memory.linked)?;
-        let compiled = &self.compiled;
-        let is_planned = briefs.iter().all(|ix| views::is_planned_alike(graph, &next, *ix));
+        let is_prose_alone = changes.values().all(|change| change.is_prose_alone);
+        // What is known of front matter before it is linked says where it stands.
+        if !is_prose_alone && compiled.problems.iter().any(|problem| paths.iter().any(|path| problem.concerns(path))) {
+            return None;
+        }
+        let Amended { graph: next, briefs } = graph::amended(graph, changes.into_values().collect(), &mut memory.linked)?;
+        if !is_prose_alone && compiled.site(graph) != compiled.site(&next) {
+            return None;
+        }
+        let is_planned = is_prose_alone && briefs.iter().all(|ix| views::is_planned_alike(graph, &next, *ix));
         let plan = if is_planned { Arc::clone(before) } else { Arc::new(plan(&next, &compiled.theme)) };
         let nothing = Learnt::none();
         let scan = Scan::new(&next, &plan, &compiled.withheld, &nothing, compiled.memory.as_deref());
-        let found = self.found.amended(&scan, &briefs);
-        let found = if is_planned { found } else { found.planned_anew(&scan) };
+        let found = match (is_prose_alone, is_planned) {
+            (true, true) => self.found.amended(&scan, &briefs),
+            (true, false) => self.found.amended(&scan, &briefs).planned_anew(&scan),
+            (false, _) => Found::of(&scan),
+        };
         let shown = Some(Shown { graph: Arc::new(next), plan, engine: engine.clone() });
         Some(Self { compiled: Arc::clone(compiled), found, shown, theme_fault: self.theme_fault.clone() })
     }

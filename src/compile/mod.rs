@@ -187,6 +187,12 @@ impl Compiled {
         Engine::new(&self.theme, &site, &languages, &config.base_url, executable)
     }
 
+    /// What every page says of the site with this graph, to compare.
+    fn site(&self, graph: &Graph) -> Vec<u8> {
+        // Plain structs always serialise.
+        postcard::to_stdvec(&frame::site(&graph.config, Some(graph), self.ceiling.as_str())).unwrap_or_default()
+    }
+
     /// Problems in path order, each with its level.
     pub fn report(&self) -> Vec<(Level, Diagnostic)> {
         self.report_with(&Found::default())

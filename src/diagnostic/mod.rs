@@ -69,6 +69,11 @@ impl Diagnostic {
         Self { location, code, message: message.into(), help: None, related: Vec::new() }
     }
 
+    /// Whether it stands in a file, or points there.
+    pub fn concerns(&self, path: &str) -> bool {
+        *self.location.path == *path || self.related.iter().any(|(location, _)| *location.path == *path)
+    }
+
     /// The same with a hint.
     #[must_use]
     pub fn help(mut self, help: impl Into<String>) -> Self {

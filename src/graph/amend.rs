@@ -1,16 +1,27 @@
-//! A casebook of which prose alone changed: the graph of before, with what that prose says in the place of what it said.
+//! A casebook of which a few briefs changed: the graph of before, with what they say in the place of what they said.
 //!
-//! What front matter decides stands: names and what they mean, relations, orders, what is contested. So it costs what the
-//! changed briefs and those they mention cost, not what a casebook does.
+//! Where prose alone changed, all that front matter decides stands: names and what they mean, relations, orders, what is
+//! contested. So it costs what the changed briefs and those they mention cost, not what a casebook does. Where front matter
+//! changed but for names, what it decides is found again; what names mean stands, and so does all other prose.
 
-use super::link::is_uncorroborated;
-use super::memory::{Linked, Memory, Prose};
-use super::{Backlink, Graph, bodies, inverse};
+use super::link::{chronology, contested, is_uncorroborated, newest};
+use super::memory::{Linked, Memory, Prose, names};
+use super::{Backlink, Graph, bibliography, bodies, inverse, relations};
 use crate::diagnostic::code;
 use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;
 use std::collections::BTreeSet;
 use std::sync::Arc;
+
+/// A brief in the place of another of its name.
+pub struct Change {
+    /// Where it stands.
+    pub ix: BriefIx,
+    /// The brief as it is now.
+    pub brief: Released<Arc<Brief>>,
+    /// Whether its front matter says what it said.
+    pub is_prose_alone: bool,
+}
 
 /// A graph, and the briefs of which it says something else than the graph of before: those that changed, those they
 /// mention and those they mentioned.
@@ -21,46 +32,86 @@ pub struct Amended {
     pub briefs: BTreeSet<BriefIx>,
 }
 
-/// The graph with these briefs in the place of those of the same name, whose front matter is the same. None where more
-/// than prose has to be looked at: pictures come or go, or something about the brief is not known.
-pub fn amended(graph: &Graph, changed: Vec<(BriefIx, Released<Arc<Brief>>)>, memory: &mut Memory) -> Option<Amended> {
+/// The graph with changed briefs in it. None where more has to be looked at: a name changes, pictures come or go, a source
+/// has another origin, or something about a brief is not known.
+pub fn amended(graph: &Graph, changes: Vec<Change>, memory: &mut Memory) -> Option<Amended> {
     let mut next = graph.clone();
     next.bases = Arc::default();
     let mut briefs = BTreeSet::new();
-    for (ix, brief) in changed {
-        let before = memory.recall(&graph[ix])?;
-        *next.briefs.get_mut(ix.index())? = brief;
-        let written = bodies::write(&next, ix);
-        // A picture that is not published yet is not known here.
-        let is_missed = written.problems.iter().any(|problem| problem.code == code::UNRESOLVED_REFERENCE);
-        if is_missed || written.pictures != before.prose.written.pictures {
+    let is_prose_alone = changes.iter().all(|change| change.is_prose_alone);
+    for Change { ix, brief, is_prose_alone } in changes {
+        if !is_prose_alone && !is_named_alike(&graph[ix], &brief) {
             return None;
         }
-        let outgoing = inverse::outgoing(&next, ix);
-        let mentioned = before.prose.written.backlinks.iter().chain(&written.backlinks).map(|(target, _)| *target);
-        let mentioned: BTreeSet<BriefIx> = mentioned.collect();
-        for target in &mentioned {
-            let of_fields = outgoing.backlinks.iter().chain(&written.backlinks);
-            let now = of_fields.filter(|(to, _)| to == target).map(|(_, link)| link.clone()).collect();
-            let links = next.backlinks.get_mut(target.index())?;
-            *links = mention(links, ix, now);
-        }
-        let brief = &next.briefs.get(ix.index())?;
-        let is_own = |path: &Arc<str>| *path == brief.path || brief.translations.values().any(|translation| translation.path == *path);
-        next.faults.retain(|fault| !is_own(&fault.location.path));
-        next.unresolved.retain(|reference| !is_own(&reference.path));
-        next.site_links.retain(|link| !is_own(&link.path));
-        next.faults.extend(written.problems.iter().cloned());
-        next.unresolved.extend(outgoing.unresolved.iter().chain(&written.unresolved).cloned());
-        next.site_links.extend(written.site_links.iter().cloned());
-        *next.bodies.get_mut(ix.index())? = Arc::clone(&written.body);
-        let single = graph[ix].kind == Kind::Event && is_uncorroborated(&next, &outgoing.sources, &written.body);
-        *next.uncorroborated.get_mut(ix.index())? = single;
-        let entry = before.prose.entry.clone();
-        memory.keep(&next[ix], Arc::new(Linked { outgoing, prose: Prose { written, entry } }));
-        briefs.extend(mentioned.into_iter().chain([ix]));
+        briefs.extend(put(&mut next, ix, brief, is_prose_alone, memory)?);
+    }
+    if !is_prose_alone {
+        next.relations = Arc::new(relations::collect(&next, &next.resolver));
+        next.inverse = Arc::new(inverse::invert(&next));
+        next.contested = Arc::new(contested(&next));
+        next.chronology = chronology(&next).into();
+        next.newest = newest(&next);
     }
     Some(Amended { graph: next, briefs })
+}
+
+/// Whether whatever other briefs take from a brief by its name is the same.
+fn is_named_alike(before: &Brief, now: &Brief) -> bool {
+    let said = |brief: &Brief| {
+        let mut bytes = Vec::new();
+        names(brief, &mut bytes);
+        let origin = brief.source().and_then(|source| source.origin.as_ref()).map(|origin| origin.value.clone());
+        (bytes, origin, brief.common.image.as_ref().map(|image| image.src.value.clone()))
+    };
+    said(before) == said(now)
+}
+
+/// Puts a brief in the place of the one before it: the briefs it mentions or mentioned, and itself.
+fn put(
+    graph: &mut Graph,
+    ix: BriefIx,
+    brief: Released<Arc<Brief>>,
+    is_prose_alone: bool,
+    memory: &mut Memory,
+) -> Option<BTreeSet<BriefIx>> {
+    let Linked { outgoing: fields, prose: Prose { written: said, entry } } = &*memory.recall(&graph[ix])?;
+    *graph.briefs.get_mut(ix.index())? = brief;
+    let written = bodies::write(graph, ix);
+    // A picture that is not published yet is not known here.
+    let is_missed = written.problems.iter().any(|problem| problem.code == code::UNRESOLVED_REFERENCE);
+    if is_missed || written.pictures != said.pictures {
+        return None;
+    }
+    let outgoing = inverse::outgoing(graph, ix);
+    let of_fields = [&fields.backlinks, &outgoing.backlinks].into_iter().flatten().filter(|_| !is_prose_alone);
+    let mentioned = said.backlinks.iter().chain(&written.backlinks).chain(of_fields);
+    let mut briefs: BTreeSet<BriefIx> = mentioned.map(|(target, _)| *target).collect();
+    for target in &briefs {
+        let now = outgoing.backlinks.iter().chain(&written.backlinks).filter(|(to, _)| to == target);
+        let links = graph.backlinks.get_mut(target.index())?;
+        *links = mention(links, ix, now.map(|(_, link)| link.clone()).collect());
+    }
+    let brief = graph.briefs.get(ix.index()).map(|brief| Arc::clone(brief))?;
+    let is_own = |path: &Arc<str>| *path == brief.path || brief.translations.values().any(|translation| translation.path == *path);
+    graph.faults.retain(|fault| !is_own(&fault.location.path));
+    graph.unresolved.retain(|reference| !is_own(&reference.path));
+    graph.site_links.retain(|link| !is_own(&link.path));
+    graph.faults.extend(written.problems.iter().cloned());
+    graph.unresolved.extend(outgoing.unresolved.iter().chain(&written.unresolved).cloned());
+    graph.site_links.extend(written.site_links.iter().cloned());
+    *graph.bodies.get_mut(ix.index())? = Arc::clone(&written.body);
+    let single = brief.kind == Kind::Event && is_uncorroborated(graph, &outgoing.sources, &written.body);
+    *graph.uncorroborated.get_mut(ix.index())? = single;
+    let mut entry = entry.clone();
+    if brief.kind == Kind::Source && !is_prose_alone {
+        entry = bibliography::Engine::of(graph).and_then(|styles| styles.entry(graph, ix));
+        let entries = Arc::make_mut(&mut graph.entries);
+        entries.remove(&ix);
+        entries.extend(entry.clone().map(|entry| (ix, entry)));
+    }
+    memory.keep(&brief, Arc::new(Linked { outgoing, prose: Prose { written, entry } }));
+    briefs.insert(ix);
+    Some(briefs)
 }
 
 /// Mentions in the order of those who mention, with these in the place of those from the same brief.

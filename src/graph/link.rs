@@ -91,9 +91,7 @@ pub fn link(
     (graph.backlinks, graph.inverse) = (backlinks, Arc::new(inverse));
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
     graph.media = Arc::new(media::publish(&graph.media, &pictures.into_iter().collect(), problems));
-    let events = graph.of_kind(Kind::Event).collect::<Vec<_>>().into_par_iter();
-    let contested: Vec<_> = events.filter_map(|ix| matters(&graph, ix)).collect();
-    graph.contested = Arc::new(contested.into_iter().collect());
+    graph.contested = Arc::new(contested(&graph));
     graph.uncorroborated = graph
         .all_briefs()
         .par_iter()
@@ -171,6 +169,12 @@ fn names(graph: &Graph) -> impl Iterator<Item = (&str, BriefIx)> {
     })
 }
 
+pub(super) fn contested(graph: &Graph) -> BTreeMap<BriefIx, Vec<contested::Contested>> {
+    let events = graph.of_kind(Kind::Event).collect::<Vec<_>>().into_par_iter();
+    let contested: Vec<_> = events.filter_map(|ix| matters(graph, ix)).collect();
+    contested.into_iter().collect()
+}
+
 fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contested>)> {
     let found = contested::of_event(graph, graph[ix].event()?);
     (!found.is_empty()).then_some((ix, found))
@@ -196,11 +200,11 @@ fn title_ranks(briefs: &[Released<Arc<Brief>>]) -> Arc<[u32]> {
     ranks.into_iter().map(|(_, rank)| rank).collect()
 }
 
-fn newest(graph: &Graph) -> Option<Day> {
+pub(super) fn newest(graph: &Graph) -> Option<Day> {
     graph.all_briefs().iter().filter_map(|brief| brief.last_update()).map(Edtf::last_known).max()
 }
 
-fn chronology(graph: &Graph) -> Vec<BriefIx> {
+pub(super) fn chronology(graph: &Graph) -> Vec<BriefIx> {
     let dated = |ix: &BriefIx| graph[*ix].event().is_some_and(|event| event.date.is_some());
     let mut events: Vec<BriefIx> = graph.of_kind(Kind::Event).filter(dated).collect();
     events.sort_by_cached_key(|ix| inverse::when(graph, *ix));

@@ -83,7 +83,7 @@ pub(super) fn meaning(briefs: &[Released<Arc<Brief>>], snapshot: &Snapshot) -> b
 }
 
 /// What others may call a brief and its parts.
-fn names(brief: &Brief, bytes: &mut Vec<u8>) {
+pub(super) fn names(brief: &Brief, bytes: &mut Vec<u8>) {
     let common = &brief.common;
     let autolink = common.autolink.map_or("", |links| if links { "yes" } else { "no" });
     let lang = common.lang.as_ref().map_or("", |lang| lang);

@@ -127,14 +127,14 @@ fn three(prose: &str) -> Snapshot {
     };
     let text = "=== casebook.yaml\ntitle: A case\nrelease: {default: CLEAR}\n".to_owned()
         + &brief("actors", "one", "type: state", prose)
-        + &brief("actors", "two", "type: state", "It waits for [[one]].")
+        + &brief("actors", "two", "type: state\nrelations: [{type: ally-of, to: one}]", "It waits for [[one]].")
         + &brief("sources", "paper", "type: report", "On paper.");
     Snapshot::of(&text)
 }
 
-/// Says one thing after another in the prose of one brief: each time only that is looked at, and it is as if all were.
+/// Says one thing after another in one brief: each time only that is looked at, and it is as if all were.
 #[test]
-fn a_change_of_prose_alone_is_amended_and_nothing_else_is() {
+fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
     let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
     let one = [Arc::from("content/actors/one.md")];
     let mut memory = Memory::default();
@@ -159,9 +159,32 @@ fn a_change_of_prose_alone_is_amended_and_nothing_else_is() {
         assert!(pages_of(&edition) == pages_of(&other), "{prose}: pages differ");
     }
     assert!(edition.amended(&three("A picture ![of it](none.png)."), &one, &mut memory).is_none(), "a picture was amended");
-    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
-    let mut renamed = three("It knows nobody.");
-    let title = text(renamed.get(&one[0]).unwrap()).replace("The one", "Another");
-    renamed.insert(Arc::clone(&one[0]), title);
-    assert!(edition.amended(&renamed, &one, &mut memory).is_none(), "another title was amended");
+    let with = |from: &str, to: &str| {
+        let mut snapshot = three("It knows nobody.");
+        let text = snapshot.get(&one[0]).unwrap().text().unwrap().replace(from, to);
+        snapshot.insert(Arc::clone(&one[0]), text);
+        snapshot
+    };
+    for (from, to) in [
+        ("It is.", "It was."),
+        ("type: state", "type: state\nsources: [paper]\nrelations: [{type: ally-of, to: two, note: 'Since [[two]] was.'}]"),
+        ("type: state", "type: state\nrelations: [{type: ally-of, to: nobody}]"),
+        ("type: state", "type: state\ntags: [new]\nredirect_from: [/old.html]"),
+        ("type: state", "type: media"),
+    ] {
+        let snapshot = with(from, to);
+        edition = edition.amended(&snapshot, &one, &mut memory).unwrap_or_else(|| panic!("{to} was not amended"));
+        let other = fresh(&snapshot);
+        assert_eq!(edition.report(), other.report(), "{to}");
+        assert!(pages_of(&edition) == pages_of(&other), "{to}: pages differ");
+    }
+    for (from, to) in [
+        ("The one", "Another"),
+        ("It is.", "It is.\naliases: [first]"),
+        ("It is.", "It is.\nrelease: {status: draft}"),
+        ("It is.", "It is.\nunknown_field: 1"),
+        ("It is.", "It is.\nimage: {src: x.png, alt: X}"),
+    ] {
+        assert!(edition.amended(&with(from, to), &one, &mut memory).is_none(), "{to} was amended");
+    }
 }
