@@ -37,7 +37,7 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
             off_scale(brief, &judgement.text, scale, problems);
             mixed(brief, &judgement.text, judgement.text.span.start as usize, scale, Some(judgement.text.span), problems);
         }
-        mixed(brief, brief.markdown(), brief.body.start, scale, None, problems);
+        mixed(brief, &brief.markdown(), brief.body.start, scale, None, problems);
     }
 }
 

@@ -1,6 +1,7 @@
 //! Words that take a side. They may stand inside quotation marks, where somebody else says them.
 
 use super::{Scan, at};
+use crate::content::Text;
 use crate::diagnostic::{Diagnostic, Problems, Span, code};
 use crate::graph::visit_prose;
 use crate::learnt::Learnt;
@@ -10,14 +11,14 @@ use blake3::Hash;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::sync::{Mutex, MutexGuard, PoisonError};
 
 /// The built-in list; a site puts its own in `loaded_words:`.
 const LOADED: &[&str] =
     &["terrorist", "terrorists", "regime", "regimes", "neutralised", "neutralized", "martyred", "so-called", "admitted"];
 
 /// What was found in each brief, by the name of the brief, while its text is the very same.
-pub(super) type Known = Mutex<FxHashMap<(Kind, Box<str>), (Arc<str>, Vec<Diagnostic>)>>;
+pub(super) type Known = Mutex<FxHashMap<(Kind, Box<str>), (Text, Vec<Diagnostic>)>>;
 
 pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
     let own: Option<Vec<&str>> = scan.graph.config.loaded_words.as_ref().map(|words| words.iter().map(String::as_str).collect());
@@ -36,12 +37,12 @@ pub(super) fn run(scan: &Scan<'_>, problems: &mut Problems) {
         .filter(|brief| brief.kind != Kind::Source)
         .map(|brief| {
             let recalled = recalled.and_then(|known| known.get(&(brief.kind, brief.id.clone())));
-            let same = recalled.filter(|(text, _)| Arc::ptr_eq(text, &brief.text)).map(|(_, found)| found.clone());
+            let same = recalled.filter(|(text, _)| text.is_same(&brief.text)).map(|(_, found)| found.clone());
             (brief, same.unwrap_or_else(|| of_brief_unless_clean(scan.learnt, &list, brief, &finder)))
         })
         .collect();
     if let Some(known) = &mut known {
-        let entry = |(brief, found): &(&Brief, Vec<Diagnostic>)| ((brief.kind, brief.id.clone()), (Arc::clone(&brief.text), found.clone()));
+        let entry = |(brief, found): &(&Brief, Vec<Diagnostic>)| ((brief.kind, brief.id.clone()), (brief.text.clone(), found.clone()));
         **known = found.iter().map(entry).collect();
     }
     problems.extend(found.into_iter().flat_map(|(_, found)| found));
@@ -79,7 +80,7 @@ fn of_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
     };
     look(&brief.common.title.value, &|_| brief.common.title.span);
     look(&brief.common.summary.value, &|_| brief.common.summary.span);
-    look(brief.markdown(), &|range| Span::new(brief.body.start + range.start, brief.body.start + range.end));
+    look(&brief.markdown(), &|range| Span::new(brief.body.start + range.start, brief.body.start + range.end));
     visit_prose(brief, &mut |_, prose| look(&prose.value, &|_| prose.span));
     found
 }
