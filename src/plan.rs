@@ -186,6 +186,7 @@ impl<'g> Plan<'g> {
             }
             collides
         });
+        self.pages.shrink_to_fit();
     }
 
     /// Remembers two subjects of one view that would stand on one address.

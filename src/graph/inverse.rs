@@ -146,6 +146,7 @@ fn once(list: &mut Vec<Backlink>) {
     }
     let mut is_new = is_new.into_iter();
     list.retain(|_| is_new.next().unwrap_or(true));
+    list.shrink_to_fit();
 }
 
 /// Orders events: earliest day, then latest, undated last, then position.
