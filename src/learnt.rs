@@ -45,7 +45,7 @@ pub struct Place {
 /// Bytes, here or aside.
 #[derive(Debug)]
 enum Bytes {
-    Here(Vec<u8>),
+    Here(Box<[u8]>),
     Aside(Place),
 }
 
@@ -114,7 +114,7 @@ impl Learnt {
     fn hold(&self, bytes: Vec<u8>) -> Bytes {
         let held = self.held.fetch_add(bytes.len(), Ordering::Relaxed);
         let place = self.aside.as_ref().filter(|_| held >= self.most).and_then(|aside| aside.put(&bytes));
-        place.map_or(Bytes::Here(bytes), Bytes::Aside)
+        place.map_or_else(|| Bytes::Here(bytes.into_boxed_slice()), Bytes::Aside)
     }
 
     /// Forgets something, so that it is not stored.

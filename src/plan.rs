@@ -192,6 +192,7 @@ impl<G> Plan<G> {
             }
             collides
         });
+        self.pages.shrink_to_fit();
     }
 
     /// Remembers two subjects of one view that would stand on one address.

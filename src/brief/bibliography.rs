@@ -137,7 +137,7 @@ impl Entry<'_> {
         }
         let common = self.common(&id, cx);
         let facts = Facts::Source(Box::new(self.source(cx)));
-        let (path, text) = (Arc::clone(cx.path), Arc::clone(self.text));
+        let (path, text) = (Arc::clone(cx.path), Arc::clone(self.text).into());
         Some(Brief {
             kind: Kind::Source,
             id: id.into(),

@@ -63,6 +63,6 @@ pub fn brief(kind: Kind, id: &str, text: &Arc<str>, body: Range<usize>, map: &Ma
     };
     // What stands below its front matter belongs to it too.
     let extent = Span { end: map.span.end.max(Span::new(0, body.end).end), ..map.span };
-    let (path, text) = (Arc::clone(cx.path), Arc::clone(text));
+    let (path, text) = (Arc::clone(cx.path), Arc::clone(text).into());
     Brief { kind, id: id.into(), path, text, digest: [0; 32], extent, body, common, facts, translations: BTreeMap::new() }
 }

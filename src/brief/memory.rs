@@ -2,7 +2,7 @@
 
 use super::fields::Words;
 use super::{Outcome, Translated, gather, read, words};
-use crate::content::{Bytes, Input, Snapshot};
+use crate::content::{Bytes, Input, Snapshot, Text};
 use crate::diagnostic::Problems;
 use crate::learnt::Learnt;
 use crate::model::{Brief, Config, Kind, Translation};
@@ -141,9 +141,9 @@ impl<'a> Reader<'a> {
         let digest = digest(input);
         let source = source(&self.settings, input, &digest);
         if let Some(outcome) = self.learnt.get(&source).and_then(|bytes| recall(bytes, input)) {
-            return outcome.at(digest);
+            return outcome.at(digest).beside(input);
         }
-        let outcome = read(input, self.config, &self.words).at(digest);
+        let outcome = read(input, self.config, &self.words).at(digest).beside(input);
         // What is wrong with a file is found again: those who mend it wait for nothing else. A file that says what becomes
         // of its references to withheld briefs names them.
         let names_withheld = memchr::memmem::find(&input.bytes, b"if_withheld").is_some();
@@ -173,16 +173,27 @@ fn source(settings: &Hash, input: &Input, digest: &Hash) -> Hash {
 /// What reading a file gave, from its memory.
 fn recall(bytes: &[u8], input: &Input) -> Option<Outcome> {
     let mut outcome: Outcome = postcard::from_bytes(bytes).ok()?;
-    let text = input.bytes.text().ok()?;
+    let text = match input.bytes.waiting() {
+        Some(text) => Text::from(text.clone()),
+        None => Text::from(input.bytes.text().ok()?),
+    };
     let translation = outcome.translation.iter_mut().map(|translated| &mut translated.translation);
-    translation.for_each(|translation| (translation.path, translation.text) = (Arc::clone(&input.path), Arc::clone(&text)));
+    translation.for_each(|translation| (translation.path, translation.text) = (Arc::clone(&input.path), text.clone()));
     for brief in outcome.briefs.iter_mut().map(Arc::make_mut) {
-        (brief.path, brief.text) = (Arc::clone(&input.path), Arc::clone(&text));
+        (brief.path, brief.text) = (Arc::clone(&input.path), text.clone());
     }
     Some(outcome)
 }
 
 impl Outcome {
+    /// The same, with a text that waits where that of the file waits.
+    fn beside(mut self, input: &Input) -> Self {
+        let Some(text) = input.bytes.waiting() else { return self };
+        self.briefs.iter_mut().map(Arc::make_mut).for_each(|brief| brief.text = text.clone().into());
+        self.translation.iter_mut().for_each(|translated| translated.translation.text = text.clone().into());
+        self
+    }
+
     /// The same, with the digest of the file.
     fn at(mut self, digest: Hash) -> Self {
         self.briefs.iter_mut().map(Arc::make_mut).for_each(|brief| brief.digest = *digest.as_bytes());

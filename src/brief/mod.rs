@@ -60,7 +60,8 @@ fn gather(snapshot: &Snapshot, problems: &mut Problems, read: impl Fn(&Input) ->
     let mut translations = Vec::new();
     // Portions keep what waits to be gathered small.
     for portion in inputs.chunks(PORTION) {
-        let outcomes: Vec<Outcome> = portion.par_iter().with_min_len(16).map(&read).collect();
+        // A clone holds the text no longer than it is read.
+        let outcomes: Vec<Outcome> = portion.par_iter().with_min_len(16).map(|input| read(&input.clone())).collect();
         for outcome in outcomes {
             problems.extend(outcome.problems);
             briefs.extend(outcome.briefs);

@@ -50,10 +50,10 @@ fn an_actor_is_read_whole() {
         ids: {wikidata: Q794}\nextra: {a: 1.10, b: 2, c: no, d: true, e: [x, null], f: 1.5}\nrelease: {tlp: AMBER+STRICT, status: review}\n---\nBody *text*.\n";
     let Some(brief) = only("content/actors/asia/iran.md", text) else { unreachable!("no brief") };
     let Some(actor) = brief.actor() else { unreachable!("no actor") };
-    assert_eq!((&*brief.id, brief.kind, brief.markdown()), ("iran", Kind::Actor, "Body *text*.\n"));
+    assert_eq!((&*brief.id, brief.kind, &*brief.markdown()), ("iran", Kind::Actor, "Body *text*.\n"));
     assert_eq!(&*actor.names[0].text.value, "ایران");
-    assert_eq!(&brief.text[actor.names[0].text.span.range()], "\"ایران\"");
-    assert_eq!(&brief.text[actor.names[1].span.range()], "{text: X, use: hostile, used_by: blf}");
+    assert_eq!(&brief.text.whole()[actor.names[0].text.span.range()], "\"ایران\"");
+    assert_eq!(&brief.text.whole()[actor.names[1].span.range()], "{text: X, use: hostile, used_by: blf}");
     assert_eq!(&*actor.names[1].used_by[0].text, "blf");
     assert_eq!(brief.common.autolink, Some(false));
     assert_eq!(brief.common.relations[0].to.if_withheld, IfWithheld::Drop);
@@ -333,7 +333,7 @@ fn a_library_holds_many_sources() {
             format!("{path}:7:70 bad-value: an author is a mapping"),
         ]
     );
-    assert_eq!(&briefs[2].text[briefs[2].common.title.span.range()], "D");
+    assert_eq!(&briefs[2].text.whole()[briefs[2].common.title.span.range()], "D");
 }
 
 #[test]

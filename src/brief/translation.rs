@@ -22,6 +22,6 @@ pub fn read(lang: &str, text: &Arc<str>, cx: &mut Cx<'_>) -> Option<Translation>
     let summary = map.need("summary", cx, value::text).unwrap_or_default();
     let aliases = map.list("aliases", cx, value::text);
     let claims = map.pairs("claims", cx, value::prose).into_iter().map(|(id, text)| (id.value, text)).collect();
-    let (path, text) = (Arc::clone(cx.path), Arc::clone(text));
+    let (path, text) = (Arc::clone(cx.path), Arc::clone(text).into());
     Some(Translation { lang: lang.into(), path, text, digest: [0; 32], body, title, summary, aliases, claims })
 }

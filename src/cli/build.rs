@@ -12,7 +12,7 @@ use super::session::{Publication, Session, executable, exit_of, say_problems};
 use super::timings::{Amount, Spent, Timings};
 use super::{Exit, Failure, Setting};
 use crate::compile::Compiled;
-use crate::content::Snapshot;
+use crate::content::{Snapshot, Store};
 use crate::diagnostic::Problems;
 use crate::disk::{self, Cache, Class, DiskError, Published, Shelf, Stage, fresh};
 use crate::graph::Graph;
@@ -74,18 +74,21 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         setting.terminal.say(&closing::line(&unchanged(pages), begun.elapsed()));
         return Ok(Exit::Done);
     }
-    let snapshot = session.survey.read()?;
+    let cache = if args.no_cache { Cache::none() } else { Cache::of(&session.root) };
+    let shelf = Shelf::of(&stage).map(|shelf| -> Arc<dyn Aside> { Arc::new(shelf) });
+    let store = shelf.clone().map(|shelf| Arc::new(Store::new(shelf)));
+    let snapshot = session.survey.read_beside(store.as_ref(), HELD as u64)?;
     timings.phase("read", Amount { count: snapshot.len(), bytes: bytes_of(&snapshot) });
     progress.phase("compiling");
     let deadline = session.deadline(&snapshot);
-    let cache = if args.no_cache { Cache::none() } else { Cache::of(&session.root) };
-    let learnt = learnt(&cache, &executable);
+    let learnt = learnt(&cache, &executable, shelf);
     let compiled = session.link(&snapshot, &learnt, &mut |name, count| timings.phase(name, Amount::of(count)));
     let plan = compiled.plan();
     timings.phase("plan", Amount::of(plan.as_ref().map_or(0, Plan::len)));
     let items = compiled.report_with(&compiled.found(plan.as_ref(), &learnt));
     timings.phase("lint", Amount::of(items.len()));
     drop(deadline);
+    check(store.as_deref())?;
     let exit = exit_of(&compiled, &items);
     if exit != Exit::Done {
         drop(progress);
@@ -102,6 +105,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, &learnt, executable, &told, &mut timings))?;
     learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     drop(deadline);
+    check(store.as_deref())?;
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
@@ -121,16 +125,22 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Bytes of prose that a build holds in memory, and of what it learns; what a large casebook has beyond waits in a file.
+/// Nothing goes out that was made while texts were missing.
+fn check(store: Option<&Store>) -> Result<(), Failure> {
+    if !store.is_some_and(Store::has_lost) {
+        return Ok(());
+    }
+    let message = "texts of this casebook that were put aside where the site is made cannot be read back";
+    Err(Failure::new(Exit::Environment, message).help("look after the disk that the output stands on"))
+}
+
+/// Bytes of texts that a build holds in memory, of prose, and of what it learns; what a large casebook has beyond waits in a file.
 const HELD: usize = 32 << 20;
 
-/// What earlier builds learnt; nothing without a cache.
-fn learnt(cache: &Cache, executable: &Key) -> Learnt {
-    if !cache.is_on() {
-        return Learnt::none();
-    }
-    let shelf = Shelf::of(cache).map(|shelf| -> Arc<dyn Aside> { Arc::new(shelf) });
-    Learnt::recall(|name| cache.load_of(executable, name)).beside(shelf, HELD)
+/// What earlier builds learnt, nothing without a cache, with a place for what is too much to hold.
+fn learnt(cache: &Cache, executable: &Key, shelf: Option<Arc<dyn Aside>>) -> Learnt {
+    let learnt = if cache.is_on() { Learnt::recall(|name| cache.load_of(executable, name)) } else { Learnt::none() };
+    learnt.beside(shelf, HELD)
 }
 
 /// The most changed addresses that are said one by one.

@@ -1,10 +1,11 @@
 //! A file for what waits to be wanted again and is too much to hold: without a name, gone with the process.
 
-use super::cache::Cache;
+use super::stage::Stage;
 use super::system::nameless;
 use crate::learnt::{Aside, Place};
 use std::fs::File;
 use std::os::unix::fs::FileExt;
+use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 /// The file; whoever puts bytes there has a stretch of its own.
@@ -15,10 +16,12 @@ pub struct Shelf {
 }
 
 impl Shelf {
-    /// In the folder of a cache; none where there is no cache, or the file system has no files without a name.
-    pub fn of(cache: &Cache) -> Option<Self> {
-        let folder = cache.folder()?;
-        cache.prepare().ok()?;
+    /// Where a site is staged, which needs room for as much anyway; none where the file system has no files without a name.
+    pub fn of(stage: &Stage) -> Option<Self> {
+        Self::within(&stage.work.folder)
+    }
+
+    pub(super) fn within(folder: &Path) -> Option<Self> {
         Some(Self { file: nameless(folder)?, end: AtomicU64::new(0) })
     }
 }
@@ -46,15 +49,13 @@ mod tests {
     #[test]
     fn what_is_put_aside_from_many_threads_is_had_again() {
         let root = tempfile::tempdir().unwrap();
-        let cache = Cache::of(root.path());
-        let shelf = Shelf::of(&cache).unwrap();
+        let shelf = Shelf::within(root.path()).unwrap();
         let text = |number: usize| format!("{number} ").repeat(number).into_bytes();
         let places: Vec<Place> = (0..300).into_par_iter().map(|number| shelf.put(&text(number)).unwrap()).collect();
         (0..300).for_each(|number| assert_eq!(shelf.get(places[number]).unwrap(), text(number)));
         let beyond = Place { start: 1 << 30, length: 1 };
         assert_eq!(shelf.get(beyond), None);
-        let left: Vec<_> = std::fs::read_dir(root.path().join(".casebook")).unwrap().map(|entry| entry.unwrap().file_name()).collect();
-        assert_eq!(left, [".gitignore"], "no file has a name");
-        assert!(Shelf::of(&Cache::none()).is_none());
+        assert!(std::fs::read_dir(root.path()).unwrap().next().is_none(), "no file has a name");
+        assert!(Shelf::within(&root.path().join("nowhere")).is_none());
     }
 }

@@ -8,7 +8,7 @@
 //! judgement of what the bytes mean.
 
 use super::error::{Class, DiskError, During, Result};
-use crate::content::{Bytes, Snapshot};
+use crate::content::{Bytes, Snapshot, Store, Waiting};
 use crate::plan::Key;
 use rayon::prelude::*;
 use rustix::fs::{Mode, OFlags};
@@ -16,6 +16,7 @@ use std::fs::{self, File};
 use std::io::{self, Read};
 use std::os::unix::fs::MetadataExt;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 use walkdir::{DirEntry, WalkDir};
 
 /// The file that makes a folder a casebook.
@@ -101,9 +102,27 @@ impl Survey {
     /// # Errors
     /// As [`read`].
     pub fn read(&self) -> Result<Snapshot> {
-        // What is kept is made where it was read: memory that one thread takes and another gives back is long in coming back.
-        let read = |file: &Surveyed| read_file(&self.root.join(&file.path), file.size).map(|bytes| Bytes::from(bytes.as_slice()));
-        let contents = self.files.par_iter().map(read).collect::<Result<Vec<_>>>()?;
+        self.read_beside(None, 0)
+    }
+
+    /// The same; of the texts of briefs, those beyond the first `most` bytes wait in the store, where there is one.
+    ///
+    /// # Errors
+    /// As [`read`].
+    pub fn read_beside(&self, store: Option<&Arc<Store>>, most: u64) -> Result<Snapshot> {
+        let mut held = 0;
+        let is_beyond = |file: &Surveyed| {
+            held += file.size;
+            held > most && file.path.starts_with("content/") && file.path.ends_with(".md")
+        };
+        let are_beyond: Vec<bool> = self.files.iter().map(is_beyond).collect();
+        let read = |(file, is_beyond): (&Surveyed, bool)| {
+            let bytes = read_file(&self.root.join(&file.path), file.size)?;
+            let text = store.filter(|_| is_beyond).zip(std::str::from_utf8(&bytes).ok());
+            // What is kept is made where it was read: memory that one thread takes and another gives back is long in coming back.
+            Ok(text.and_then(|(store, text)| Waiting::put(store, text)).map_or_else(|| Bytes::from(bytes.as_slice()), Bytes::from))
+        };
+        let contents = self.files.par_iter().zip(are_beyond).map(read).collect::<Result<Vec<_>>>()?;
         let mut snapshot = Snapshot::default();
         for (file, bytes) in self.files.iter().zip(contents) {
             snapshot.insert(file.path.as_str(), bytes);
@@ -307,6 +326,22 @@ mod tests {
         let snapshot = read(folder.path()).unwrap();
         assert_eq!(paths(&snapshot), ["casebook.yaml", "content/a.md", "content/b/x.md", "static/a.css", "templates/t.html"]);
         assert_eq!(&**snapshot.get("content/a.md").unwrap(), b"bytes of content/a.md");
+    }
+
+    #[test]
+    fn texts_beyond_a_measure_wait_and_read_the_same() {
+        let folder = casebook(&["content/a.md", "content/b.md", "content/c.yaml", "content/d.md"]);
+        std::fs::write(folder.path().join("content/d.md"), b"\xff").unwrap();
+        let shelf = crate::disk::Shelf::within(folder.path()).unwrap();
+        let store = Arc::new(Store::new(Arc::new(shelf)));
+        let survey = survey(folder.path()).unwrap();
+        let (held, beside) = (survey.read().unwrap(), survey.read_beside(Some(&store), 50).unwrap());
+        assert_eq!(paths(&held), paths(&beside));
+        for path in paths(&held) {
+            let (held, beside) = (held.get(&path).unwrap(), beside.get(&path).unwrap());
+            assert_eq!((held.len(), &**held), (beside.len(), &**beside));
+            assert_eq!(beside.waiting().is_some(), path == "content/b.md", "{path}");
+        }
     }
 
     #[test]

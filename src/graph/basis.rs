@@ -89,7 +89,7 @@ fn of_all<'h>(hashes: impl IntoIterator<Item = &'h Hash>) -> Hash {
 fn libraries(graph: &Graph) -> BTreeMap<Arc<str>, Hash> {
     let mut libraries = BTreeMap::new();
     for brief in graph.of_kind(Kind::Source).map(|ix| &graph[ix]).filter(|brief| brief.path.ends_with(".bib")) {
-        libraries.entry(Arc::clone(&brief.path)).or_insert_with(|| blake3::hash(brief.text.as_bytes()));
+        libraries.entry(Arc::clone(&brief.path)).or_insert_with(|| blake3::hash(brief.text.whole().as_bytes()));
     }
     libraries
 }
@@ -100,10 +100,10 @@ fn facts(graph: &Graph, ix: BriefIx, libraries: &BTreeMap<Arc<str>, Hash>) -> Ha
     let brief = &graph[ix];
     let mut hasher = Hasher::new();
     let end = if brief.body.is_empty() { brief.extent.range().end } else { brief.body.start };
-    add(&mut hasher, brief.text.get(brief.extent.range().start..end).unwrap_or(&brief.text));
+    add(&mut hasher, &brief.text.get(brief.extent.range().start..end).unwrap_or_else(|| brief.text.whole()));
     libraries.get(&brief.path).iter().for_each(|library| _ = hasher.update(library.as_bytes()));
     for translation in brief.translations.values() {
-        add(&mut hasher, translation.text.get(..translation.body.start).unwrap_or(&translation.text));
+        add(&mut hasher, &translation.text.get(0..translation.body.start).unwrap_or_else(|| translation.text.whole()));
     }
     let picture = graph.image(ix).and_then(|address| graph.media.get(&address));
     picture.iter().for_each(|bytes| _ = hasher.update(blake3::hash(bytes).as_bytes()));
@@ -122,8 +122,8 @@ fn passed(graph: &Graph, brief: &Brief) -> Vec<u8> {
 
 /// A brief's prose in every language.
 fn texts(brief: &Brief, hasher: &mut Hasher) {
-    add(hasher, brief.markdown());
-    brief.translations.values().for_each(|translation| add(hasher, translation.markdown()));
+    add(hasher, &brief.markdown());
+    brief.translations.values().for_each(|translation| add(hasher, &translation.markdown()));
 }
 
 /// The briefs that a brief's front matter names.

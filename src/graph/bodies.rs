@@ -54,9 +54,9 @@ impl Graph {
     /// The rendered prose of a brief, in its own language or in `lang`; none where it is not written in that.
     pub fn text(&self, ix: BriefIx, lang: Option<&str>) -> Option<Cow<'_, Text>> {
         let brief = self.briefs.get(ix.index())?;
-        let (version, markdown) = match lang {
-            Some(lang) => (self.body(ix)?.translations.get(lang)?, brief.translations.get(lang)?.markdown()),
-            None => (&self.body(ix)?.original, brief.markdown()),
+        let version = match lang {
+            Some(lang) => self.body(ix)?.translations.get(lang)?,
+            None => &self.body(ix)?.original,
         };
         if let Some(text) = version.text.get() {
             return Some(Cow::Borrowed(text));
@@ -66,7 +66,8 @@ impl Graph {
             return Some(Cow::Owned(text));
         }
         let scope = Scope { graph: self, own: ix, lang, links_names: true };
-        let text = Text::of(&markup::render(markdown, &scope, &mut Numbering::default()));
+        let markdown = lang.map_or_else(|| Some(brief.markdown()), |lang| Some(brief.translations.get(lang)?.markdown()))?;
+        let text = Text::of(&markup::render(&markdown, &scope, &mut Numbering::default()));
         Some(if self.is_held(ix) { Cow::Borrowed(version.text.get_or_init(|| text)) } else { Cow::Owned(text) })
     }
 
@@ -126,12 +127,12 @@ pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
     let mut written = Written::default();
     let scope = Scope { graph, own: ix, lang: None, links_names: true };
     let place = Place { path: &brief.path, start: brief.body.start, whole: None };
-    let mut body = Body { original: version(brief.markdown(), &scope, &place, &mut written), ..Body::default() };
+    let mut body = Body { original: version(&brief.markdown(), &scope, &place, &mut written), ..Body::default() };
     for (at, (lang, translation)) in brief.translations.iter().enumerate() {
         let before = written.backlinks.len();
         let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true };
         let place = Place { path: &translation.path, start: translation.body.start, whole: None };
-        let version = version(translation.markdown(), &scope, &place, &mut written);
+        let version = version(&translation.markdown(), &scope, &place, &mut written);
         body.translations.insert(lang.clone(), version);
         let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
         written.backlinks.iter_mut().skip(before).for_each(|(_, backlink)| backlink.version = number);
@@ -186,8 +187,9 @@ fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
         }
         let scope = Scope { graph, own: ix, lang: None, links_names: false };
         let mut rendered = markup::inline(&prose.value, &scope, &mut Numbering::default());
-        let written_as_is = brief.text.get(prose.span.range()).is_some_and(|raw| raw.contains(&*prose.value));
-        let quote = usize::from(brief.text.get(prose.span.range()).is_some_and(|raw| raw.starts_with(['"', '\''])));
+        let raw = brief.text.get(prose.span.range()).unwrap_or_default();
+        let written_as_is = raw.contains(&*prose.value);
+        let quote = usize::from(raw.starts_with(['"', '\'']));
         let whole = (!written_as_is).then_some(prose.span);
         let place = Place { path: &brief.path, start: prose.span.start as usize + quote, whole };
         note(graph, ix, &mut rendered, &place, written);

@@ -6,7 +6,7 @@
 
 use super::bodies::Written;
 use super::inverse::Outgoing;
-use crate::content::Snapshot;
+use crate::content::{Snapshot, Text};
 use crate::model::{Brief, Kind};
 use crate::release::Released;
 use rustc_hash::FxHashMap;
@@ -21,7 +21,7 @@ pub struct Memory {
 
 #[derive(Debug)]
 struct Known {
-    texts: Vec<Arc<str>>,
+    texts: Vec<Text>,
     linked: Arc<Linked>,
 }
 
@@ -52,7 +52,7 @@ impl Memory {
     /// What is known of a brief with this very text.
     pub(super) fn recall(&self, brief: &Brief) -> Option<Arc<Linked>> {
         let known = self.briefs.get(&(brief.kind, brief.id.clone()))?;
-        let is_same = known.texts.len() == texts(brief).count() && known.texts.iter().zip(texts(brief)).all(|(a, b)| Arc::ptr_eq(a, b));
+        let is_same = known.texts.len() == texts(brief).count() && known.texts.iter().zip(texts(brief)).all(|(a, b)| a.is_same(b));
         is_same.then(|| Arc::clone(&known.linked))
     }
 
@@ -63,7 +63,7 @@ impl Memory {
 }
 
 /// The files a brief is written in.
-fn texts(brief: &Brief) -> impl Iterator<Item = &Arc<str>> {
+fn texts(brief: &Brief) -> impl Iterator<Item = &Text> {
     std::iter::once(&brief.text).chain(brief.translations.values().map(|translation| &translation.text))
 }
 

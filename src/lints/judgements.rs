@@ -36,7 +36,7 @@ pub(super) fn of_brief(scan: &Scan<'_>, ix: BriefIx, problems: &mut Vec<Diagnost
         off_scale(brief, &judgement.text, scale, problems);
         mixed(brief, &judgement.text, judgement.text.span.start as usize, scale, Some(judgement.text.span), problems);
     }
-    mixed(brief, brief.markdown(), brief.body.start, scale, None, problems);
+    mixed(brief, &brief.markdown(), brief.body.start, scale, None, problems);
 }
 
 fn complete(brief: &Brief, judgement: &Judgement, scale: LikelihoodScale, problems: &mut Vec<Diagnostic>) {

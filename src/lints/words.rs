@@ -1,6 +1,7 @@
 //! Words that take a side. They may stand inside quotation marks, where somebody else says them.
 
 use super::{Scan, at};
+use crate::content::Text;
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::graph::visit_prose;
 use crate::learnt::Learnt;
@@ -27,7 +28,7 @@ pub(super) struct Known {
 type Name = (Kind, Box<str>);
 
 /// A text, and what was found in it.
-type Remembered = (Arc<str>, Arc<[Diagnostic]>);
+type Remembered = (Text, Arc<[Diagnostic]>);
 
 impl Known {
     /// Remembers what was found.
@@ -41,12 +42,12 @@ impl Known {
     fn of(&self, brief: &Brief, find: impl FnOnce() -> Vec<Diagnostic>) -> Arc<[Diagnostic]> {
         let name = (brief.kind, brief.id.clone());
         let known = self.found.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((_, found)) = known.get(&name).filter(|(text, _)| Arc::ptr_eq(text, &brief.text)) {
+        if let Some((_, found)) = known.get(&name).filter(|(text, _)| text.is_same(&brief.text)) {
             return Arc::clone(found);
         }
         drop(known);
         let found: Arc<[Diagnostic]> = find().into();
-        let entry = (name, (Arc::clone(&brief.text), Arc::clone(&found)));
+        let entry = (name, (brief.text.clone(), Arc::clone(&found)));
         self.fresh.lock().unwrap_or_else(PoisonError::into_inner).push(entry);
         found
     }
@@ -113,7 +114,7 @@ fn in_brief(brief: &Brief, finder: &AhoCorasick) -> Vec<Diagnostic> {
     };
     look(&brief.common.title.value, &|_| brief.common.title.span);
     look(&brief.common.summary.value, &|_| brief.common.summary.span);
-    look(brief.markdown(), &|range| Span::new(brief.body.start + range.start, brief.body.start + range.end));
+    look(&brief.markdown(), &|range| Span::new(brief.body.start + range.start, brief.body.start + range.end));
     visit_prose(brief, &mut |_, prose| look(&prose.value, &|_| prose.span));
     found
 }

@@ -1,9 +1,11 @@
 //! A brief as written: one Markdown file, or one entry of a source library.
 
 use super::{Actor, Analysis, Common, Event, Recommendation, Source, Spanned};
+use crate::content::Text;
 use crate::diagnostic::Span;
 use crate::text::edtf::Edtf;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::Range;
 use std::sync::Arc;
@@ -77,7 +79,7 @@ pub struct Brief {
     pub path: Arc<str>,
     /// The whole file, decoded; spans point into it. Shared by the entries of a library.
     #[serde(skip)]
-    pub text: Arc<str>,
+    pub text: Text,
     /// BLAKE3 of `text`.
     #[serde(skip)]
     pub digest: [u8; 32],
@@ -114,7 +116,7 @@ pub struct Translation {
     pub path: Arc<str>,
     /// The whole file, decoded.
     #[serde(skip)]
-    pub text: Arc<str>,
+    pub text: Text,
     /// BLAKE3 of `text`.
     #[serde(skip)]
     pub digest: [u8; 32],
@@ -132,7 +134,7 @@ pub struct Translation {
 
 impl Brief {
     /// The Markdown below the front matter.
-    pub fn markdown(&self) -> &str {
+    pub fn markdown(&self) -> Cow<'_, str> {
         self.text.get(self.body.clone()).unwrap_or_default()
     }
 
@@ -177,7 +179,7 @@ impl Brief {
 
 impl Translation {
     /// The Markdown below the front matter.
-    pub fn markdown(&self) -> &str {
+    pub fn markdown(&self) -> Cow<'_, str> {
         self.text.get(self.body.clone()).unwrap_or_default()
     }
 }

@@ -4,8 +4,7 @@
 //! index is the same whatever is remembered.
 
 use super::Document;
-use super::terms::{self, Postings};
-use super::words::Term;
+use super::terms::{self, Terms};
 use crate::learnt::Learnt;
 use blake3::Hash;
 use rayon::prelude::*;
@@ -14,14 +13,13 @@ use rayon::prelude::*;
 const LEAST: usize = 256;
 const MOST: usize = 64;
 
-type Terms = Vec<(Term, Postings)>;
-
-/// The terms of all documents, in portions.
-pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], learnt: &Learnt) -> Vec<Terms> {
+/// The terms of all documents. A portion's are merged with those before it as soon as they are known, so that no more of a
+/// common term is held than its best.
+pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32], learnt: &Learnt) -> Terms {
     // Few enough that one edit costs little, enough that there is little to merge; the same while a casebook grows a little.
     let size = documents.len().div_ceil(MOST).next_power_of_two().max(LEAST);
     let portions = documents.par_chunks(size).zip(numbers.par_chunks(size));
-    portions.map(|(documents, numbers)| portion(documents, numbers, learnt)).collect()
+    portions.map(|(documents, numbers)| portion(documents, numbers, learnt)).reduce(Terms::new, terms::merged)
 }
 
 fn portion(documents: &[Document<'_>], numbers: &[u32], learnt: &Learnt) -> Terms {

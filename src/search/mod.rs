@@ -42,16 +42,23 @@ pub struct Document<'a> {
     pub names: Vec<&'a str>,
     /// One or two sentences.
     pub summary: &'a str,
-    /// Headings of its prose.
-    pub headings: Vec<&'a str>,
-    /// Its prose, in parts; read only where it is not remembered.
-    pub body: Later<'a, Vec<Cow<'a, str>>>,
+    /// Its text; read only where it is not remembered.
+    pub text: Later<'a, Text<'a>>,
     /// Of all of the above: where it is the same, what was learnt of the document still holds.
     pub digest: [u8; 32],
     /// What a result shows.
     pub shown: Later<'a, Shown>,
     /// Facets to narrow by: family, value; `("year", "2024")`.
-    pub facets: Vec<(&'static str, String)>,
+    pub facets: Vec<(&'static str, Cow<'a, str>)>,
+}
+
+/// What a document says at length.
+#[derive(Debug, Default)]
+pub struct Text<'a> {
+    /// Headings of its prose.
+    pub headings: Vec<&'a str>,
+    /// Its prose, in parts.
+    pub body: Vec<Cow<'a, str>>,
 }
 
 /// What is made when it is wanted, so that no two documents hold it at once.
@@ -127,43 +134,22 @@ pub fn build(documents: &[Document<'_>], learnt: &Learnt) -> Vec<File> {
     files(documents, &numbers, memory::postings(documents, &numbers, learnt))
 }
 
-fn files(documents: &[Document<'_>], numbers: &[u32], parts: Vec<Vec<(Term, Postings)>>) -> Vec<File> {
-    let blocks = blocks(documents, numbers);
-    let terms = merged(parts).into_par_iter().map(|(term, mut list)| {
+fn files(documents: &[Document<'_>], numbers: &[u32], terms: Vec<(Term, Postings)>) -> Vec<File> {
+    let terms = terms.into_par_iter().map(|(term, mut list)| {
         terms::drop_beyond_best(&mut list);
         list.shrink_to_fit();
         (String::from(term), list)
     });
     let postings: Vec<(String, Postings)> = terms.collect();
-    let facets = facet_postings(documents, numbers);
-    let names = names(documents, numbers);
-    let shards = shard::split(&postings, &facets, &names);
+    let shards = shard::split(&postings, &facet_postings(documents, numbers), &names(documents, numbers));
+    drop(postings);
     let shift = BITS - block_bits(documents.len());
     let prefixes = shards.iter().map(|(prefix, _)| prefix.as_str()).collect();
     let meta = Meta { n: documents.len(), prefixes, shift, facets: offered(documents) };
     let mut files = vec![("meta".to_owned(), json(&meta))];
-    files.extend(blocks);
+    files.extend(blocks(documents, numbers));
     files.extend(shards.into_iter().map(|(prefix, bytes)| (format!("s-{}", hex(&prefix)), bytes)));
     files
-}
-
-/// The postings of all parts by term, in the order of the parts.
-fn merged(parts: Vec<Vec<(Term, Postings)>>) -> Vec<(Term, Postings)> {
-    let mut all: Vec<_> = parts.into_iter().flatten().collect();
-    // Stable, and made for a few sorted runs.
-    all.sort_by(|a, b| a.0.cmp(&b.0));
-    all.dedup_by(|after, before| {
-        let is_same = after.0 == before.0;
-        if is_same {
-            before.1.append(&mut after.1);
-            // What is not among the best of some is not among the best of all.
-            if before.1.len() >= 4 * BEST {
-                terms::drop_beyond_best(&mut before.1);
-            }
-        }
-        is_same
-    });
-    all
 }
 
 /// The UTF-8 of a prefix in hexadecimal: a file name in any script.
@@ -173,7 +159,10 @@ fn hex(prefix: &str) -> String {
 
 fn json(value: &impl Serialize) -> Vec<u8> {
     // Plain structs with string keys always serialise.
-    serde_json::to_vec(value).unwrap_or_default()
+    let mut bytes = serde_json::to_vec(value).unwrap_or_default();
+    // It waits until all are made.
+    bytes.shrink_to_fit();
+    bytes
 }
 
 /// A number for each document: a hash of its name; on a clash, the next free one, in the order of names.
@@ -269,7 +258,7 @@ mod tests {
         Document {
             name: name.to_owned(),
             names: names.to_vec(),
-            body: Later::new(move || vec![body.into()]),
+            text: Later::new(move || Text { body: vec![body.into()], ..Text::default() }),
             digest,
             shown,
             ..Document::default()
@@ -313,6 +302,20 @@ mod tests {
         for learnt in [recall(usize::MAX), recall(1000), recall(7)] {
             assert_eq!(build(&made(&other), &learnt), build(&made(&other), &Learnt::none()));
         }
+    }
+
+    #[test]
+    fn the_best_of_a_term_are_the_same_however_documents_are_divided() {
+        let texts: Vec<String> = (0..3_000).map(|n| format!("common {}", "other ".repeat(n * 7 % 400))).collect();
+        let documents: Vec<Document<'_>> =
+            texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
+        let numbers = numbers(&documents);
+        let divided = |size: usize| {
+            let parts = documents.chunks(size).zip(numbers.chunks(size)).map(|(documents, numbers)| terms::postings(documents, numbers));
+            super::files(&documents, &numbers, parts.fold(terms::Terms::new(), terms::merged))
+        };
+        let whole = divided(documents.len());
+        assert!([100, 999, 2_500].into_iter().all(|size| divided(size) == whole));
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::table::Table;
 use super::words::{self, Term, Word};
 use super::{BEST, Document};
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::HashMap;
 
 /// BM25's constants, and the length a text is measured against, in words.
@@ -34,6 +34,9 @@ impl Posting {
 /// The postings of a term.
 pub(super) type Postings = Vec<Posting>;
 
+/// Terms with their postings, in the order of terms.
+pub(super) type Terms = Vec<(Term, Postings)>;
+
 /// Leaves the postings of most weight, in the order of numbers, where there are more than a term keeps.
 pub(super) fn drop_beyond_best(list: &mut Postings) {
     if list.len() > BEST {
@@ -43,9 +46,36 @@ pub(super) fn drop_beyond_best(list: &mut Postings) {
     }
 }
 
+/// The terms of two parts of the documents with their postings, the first part's first.
+pub(super) fn merged(one: Terms, other: Terms) -> Terms {
+    let mut all = Terms::with_capacity(one.len().max(other.len()));
+    let (mut one, mut other) = (one.into_iter().peekable(), other.into_iter().peekable());
+    loop {
+        let order = match (one.peek(), other.peek()) {
+            (Some((a, _)), Some((b, _))) => a.cmp(b),
+            (Some(_), None) => Ordering::Less,
+            (None, Some(_)) => Ordering::Greater,
+            (None, None) => return all,
+        };
+        let before = if order.is_le() { one.next() } else { None };
+        let after = if order.is_ge() { other.next() } else { None };
+        match (before, after) {
+            (Some((term, mut list)), Some((_, mut more))) => {
+                list.append(&mut more);
+                // What is not among the best of some is not among the best of all.
+                if list.len() > 2 * BEST {
+                    drop_beyond_best(&mut list);
+                }
+                all.push((term, list));
+            }
+            (before, after) => all.extend(before.or(after)),
+        }
+    }
+}
+
 /// Terms of some documents with their postings, in the order of terms. A posting's weight is 1 to 15: BM25 over fields,
 /// and more for words of names.
-pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32]) -> Vec<(Term, Postings)> {
+pub(super) fn postings(documents: &[Document<'_>], numbers: &[u32]) -> Terms {
     let mut found = Found::default();
     for (document, number) in documents.iter().zip(numbers) {
         found.document(document, *number);
@@ -100,8 +130,9 @@ impl Found {
         }
         document.facets.iter().filter(|(family, _)| *family == "tag").for_each(|(_, tag)| _ = self.text(tag, TAG));
         self.text(document.summary, SUMMARY);
-        document.headings.iter().for_each(|heading| _ = self.text(heading, HEADING));
-        let length: u32 = document.body.get().iter().map(|text| self.text(text, BODY)).sum();
+        let text = document.text.get();
+        text.headings.iter().for_each(|heading| _ = self.text(heading, HEADING));
+        let length: u32 = text.body.iter().map(|text| self.text(text, BODY)).sum();
         let norm = K1 * (1.0 - B + B * f64::from(length) / LENGTH);
         self.postings.resize(self.table.len(), Vec::new());
         for count in self.counts.iter().take(self.distinct as usize) {
@@ -144,7 +175,7 @@ impl Found {
         *count = Count { term: met.term, count: before.count + field.weight, bonus: before.bonus.max(field.bonus) };
     }
 
-    fn sorted(mut self) -> Vec<(Term, Postings)> {
+    fn sorted(mut self) -> Terms {
         let mut long: Vec<(u128, Box<str>)> = self.long.into_iter().map(|(word, number)| (number, word)).collect();
         long.sort_unstable();
         let mut terms = Vec::with_capacity(self.table.len());
@@ -185,7 +216,7 @@ mod tests {
     fn a_name_weighs_more_than_a_mention() {
         let document = Document {
             names: vec!["Jaish"],
-            body: crate::search::Later::new(|| vec!["kerman kerman jaish".into()]),
+            text: crate::search::Later::new(|| crate::search::Text { body: vec!["kerman kerman jaish".into()], ..Default::default() }),
             ..Document::default()
         };
         let found = postings(&[document], &[7]);

@@ -15,6 +15,7 @@ use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::Edtf;
 use crate::views::card::dir;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
@@ -35,10 +36,10 @@ struct Data<'g> {
     claims: Vec<ClaimData<'g>>,
     figures: Vec<FigureData<'g>>,
     card: Card,
-    markdown: &'g str,
+    markdown: Cow<'g, str>,
     /// What references of the text that give no words of their own are shown as.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
-    titles: BTreeMap<&'g str, String>,
+    titles: BTreeMap<String, String>,
 }
 
 /// A term with its values as plain text.
@@ -175,18 +176,18 @@ fn data<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&'g str>) -> Data<'g> {
         figures: figures(&page),
         card: card(&page, &facts),
         facts: facts.into_iter().map(fact).collect(),
+        titles: titles(&page, &markdown),
         markdown,
-        titles: titles(&page, markdown),
     }
 }
 
 /// Titles of references written `[[id]]`, without words.
-fn titles<'g>(page: &BriefPage<'g>, markdown: &'g str) -> BTreeMap<&'g str, String> {
+fn titles(page: &BriefPage<'_>, markdown: &str) -> BTreeMap<String, String> {
     let inside = markdown.split("[[").skip(1).filter_map(|rest| Some(rest.split_once("]]")?.0));
     let named = inside.filter(|name| !name.contains(['|', '\n']));
-    let title = |name: &'g str| {
+    let title = |name: &str| {
         let target = page.graph.resolver().resolve(page.graph, name, Kinds::ANY).ok()?;
-        Some((name, page.reference(target.brief).title))
+        Some((name.to_owned(), page.reference(target.brief).title))
     };
     named.filter_map(title).collect()
 }

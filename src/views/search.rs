@@ -73,19 +73,22 @@ fn page(graph: &Graph) -> Content {
 
 fn document(graph: &Graph, ix: BriefIx) -> Document<'_> {
     let brief = &graph[ix];
-    let body = graph.body(ix).into_iter();
-    let versions = body.flat_map(|body| std::iter::once(&body.original).chain(body.translations.values()));
     Document {
         name: brief.name(),
         kind: brief.kind as u8,
         names: names(brief),
         summary: &brief.common.summary.value,
-        headings: versions.flat_map(|version| &version.headings).map(|heading| &*heading.text).collect(),
-        body: Later::new(move || prose(graph, ix)),
+        text: Later::new(move || search::Text { headings: headings(graph, ix), body: prose(graph, ix) }),
         digest: *graph.prose_basis(ix).as_bytes(),
         shown: Later::new(move || shown(graph, ix)),
         facets: facets(brief),
     }
+}
+
+fn headings(graph: &Graph, ix: BriefIx) -> Vec<&str> {
+    let body = graph.body(ix).into_iter();
+    let versions = body.flat_map(|body| std::iter::once(&body.original).chain(body.translations.values()));
+    versions.flat_map(|version| &version.headings).map(|heading| &*heading.text).collect()
 }
 
 /// The text in every language, then what claims, judgements and actions say.
@@ -146,18 +149,19 @@ fn opening(summary: &str) -> String {
     format!("{} …", words.trim_end_matches([' ', ',', ';', ':', '–']))
 }
 
-fn facets(brief: &Brief) -> Vec<(&'static str, String)> {
-    let mut facets = vec![("kind", brief.kind.as_str().to_owned())];
+fn facets(brief: &Brief) -> Vec<(&'static str, Cow<'_, str>)> {
+    let mut facets = vec![("kind", Cow::Borrowed(brief.kind.as_str()))];
     if let Some(date) = date(brief).filter(|date| !date.is_open_start()) {
         let first = civil_from_day(date.earliest()).0;
         let last = if date.is_open_end() { first } else { civil_from_day(date.latest()).0.min(first + YEARS) };
-        facets.extend((first..=last).map(|year| ("year", format!("{year:04}"))));
+        facets.extend((first..=last).map(|year| ("year", Cow::Owned(format!("{year:04}")))));
     }
     let actor = brief.actor().into_iter().flat_map(|actor| &actor.countries);
     let place = brief.event().and_then(|event| event.location.as_ref()).and_then(|place| place.country.as_ref());
-    facets.extend(actor.chain(place).map(|country| ("country", country.value.to_string())));
-    facets.extend(brief.common.tags.iter().map(|tag| ("tag", tag.value.to_string())));
+    facets.extend(actor.chain(place).map(|country| ("country", Cow::Borrowed(&*country.value))));
+    facets.extend(brief.common.tags.iter().map(|tag| ("tag", Cow::Borrowed(&*tag.value))));
     facets.sort();
     facets.dedup();
+    facets.shrink_to_fit();
     facets
 }

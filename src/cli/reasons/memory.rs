@@ -12,6 +12,7 @@ use crate::plan::Key;
 use crate::views::frame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// The inputs of one build.
@@ -120,16 +121,16 @@ impl Version<'_> {
         };
         let fields = match self {
             // The entries of a library share its text; what a reader sees of one is its entry in the bibliography.
-            Self::Original(brief, ix) if !brief.path.ends_with(".md") => graph.entry(*ix).as_bytes(),
-            _ => text.as_bytes().get(..body.start).unwrap_or_default(),
+            Self::Original(brief, ix) if !brief.path.ends_with(".md") => Cow::Borrowed(graph.entry(*ix)),
+            _ => text.get(0..body.start).unwrap_or_default(),
         };
         Remembered {
             path: (path_of(address) != self.path()).then(|| self.path().into()),
             stamp,
             title: short(title.value.as_bytes()),
             summary: short(summary.value.as_bytes()),
-            fields: short(fields),
-            text: short(text.as_bytes().get(body.clone()).unwrap_or_default()),
+            fields: short(fields.as_bytes()),
+            text: short(text.get(body.clone()).unwrap_or_default().as_bytes()),
         }
     }
 }
