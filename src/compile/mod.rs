@@ -67,7 +67,7 @@ pub struct Memory {
 }
 
 /// Compiles a casebook up to the graph, for whoever plans its pages and asks the rules next, with [`Compiled::plan`] and
-/// [`Compiled::rules`]. What `learnt` knows is not found out again. `ended` hears the name of each phase as it ends, and how
+/// [`Compiled::found`]. What `learnt` knows is not found out again. `ended` hears the name of each phase as it ends, and how
 /// many things it dealt with.
 pub fn link(snapshot: &Snapshot, options: &Options, learnt: &Learnt, ended: &mut dyn FnMut(&'static str, usize)) -> Compiled {
     linked(snapshot, options, learnt, ended, None)

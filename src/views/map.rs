@@ -37,10 +37,11 @@ type Key<'g> = (&'g str, &'g str, Option<(i64, i64)>, Precision);
 /// Plans the list of places.
 pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let places = Arc::new(places(graph));
+    let events = places.iter().map(|place| place.events.len()).sum();
     let pages = paging::pages(places.len(), PLACES);
     for number in 1..=pages {
         let places = Arc::clone(&places);
-        plan.page("map", address::numbered(BASE, number), None, move |graph| page(graph, &places, (number, pages)));
+        plan.page("map", address::numbered(BASE, number), None, move |graph| page(graph, (&places, events), (number, pages)));
     }
 }
 
@@ -85,10 +86,9 @@ fn place(location: &Location) -> Place {
     }
 }
 
-fn page(graph: &Graph, places: &[Place], (number, pages): (usize, usize)) -> Content {
+fn page(graph: &Graph, (places, events): (&[Place], usize), (number, pages): (usize, usize)) -> Content {
     let title = graph.words.get("map").into_owned();
     let mut page = list::overview(graph, "map", &title, BASE, number);
-    let events: usize = places.iter().map(|place| place.events.len()).sum();
     let lead = format!("{} · {}", graph.words.count("count_places", places.len()), graph.words.count("count_events", events));
     page.description = format!("{}: {lead}", graph.config.title);
     let list = List {
