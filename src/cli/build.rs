@@ -103,9 +103,9 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let deadline = Deadline::start(limits.seconds, setting.terminal);
     let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
     plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, &learnt, executable, &told, &mut timings))?;
-    learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     drop(deadline);
     check(store.as_deref())?;
+    learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
@@ -125,7 +125,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     Ok(Exit::Done)
 }
 
-/// Nothing goes out that was made while texts were missing.
+/// Nothing goes out, and nothing is learnt, that was made while texts were missing.
 fn check(store: Option<&Store>) -> Result<(), Failure> {
     if !store.is_some_and(Store::has_lost) {
         return Ok(());

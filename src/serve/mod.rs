@@ -210,7 +210,7 @@ impl Inputs {
         self.edition = Some(Edition::of(compiled, options.executable));
     }
 
-    /// Compiles what a save changed: all, unless these files are all that was written, and only in their prose.
+    /// Compiles what a save changed: all, unless these files are all that was written, and what has a name keeps it.
     fn compile_again(&mut self, options: &Options, written: Option<&[Arc<str>]>) {
         let amend = |(edition, written): (&Edition, _)| edition.amended(&self.snapshot, written, &mut self.memory);
         match self.edition.as_ref().zip(written).and_then(amend) {
