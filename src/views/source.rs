@@ -4,18 +4,16 @@ use super::frame::PageHead;
 use super::parts::claims::{self, ClaimRow};
 use super::parts::end::{self, End, entry_html};
 use super::parts::facts::{self, Fact, Facts, Value, date_value};
-use super::parts::further;
 use super::parts::further::{Further, related, slice};
 use super::parts::head::{self, Head, Picture};
 use super::parts::names::language;
 use super::parts::page::{BriefPage, escaped};
-use super::parts::plan::languages;
+use super::parts::plan::of_kind;
 use super::parts::relations;
 use crate::graph::Graph;
 use crate::model::source::Person;
 use crate::model::{BriefIx, Kind, Source};
-use crate::plan::{Basis, Content, Plan};
-use crate::text::edtf::iso;
+use crate::plan::{Content, Plan};
 use serde::Serialize;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -51,16 +49,7 @@ const SAME_ORIGIN: usize = 20;
 /// Adds a page for every source.
 pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
     let origins = Arc::new(origins(graph));
-    for ix in graph.of_kind(Kind::Source) {
-        plan.rest_on(Basis::Brief(ix.0));
-        for lang in languages(graph, ix) {
-            let origins = Arc::clone(&origins);
-            let updated = super::frame::last_update(graph, ix).map(|date| iso(date.latest()));
-            let owned = lang.map(Arc::<str>::from);
-            plan.page("source", graph.address_in(ix, lang), updated, move |graph| make(graph, ix, owned.as_deref(), &origins));
-            further::plan(graph, plan, "source", ix, lang);
-        }
-    }
+    of_kind(graph, plan, Kind::Source, move |graph, ix, lang| make(graph, ix, lang, &origins));
 }
 
 fn origins(graph: &Graph) -> Origins {
