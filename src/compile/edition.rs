@@ -1,13 +1,13 @@
 //! One state of a casebook after another, for the preview: what a save did not change is taken over.
 //!
-//! Where prose alone changed, the graph is amended, the rules are asked about the briefs concerned, and the plan and the
-//! engine stay. Where front matter changed but for names, pages are planned and rules asked again. Whatever else changed,
-//! all is compiled again. All three give the same edition.
+//! Where words alone changed, in prose, summaries or notes, the graph is amended, the rules are asked about the briefs
+//! concerned, and the plan and the engine stay. Where other fields changed but no name, pages are planned and rules asked
+//! again. Whatever else changed, all is compiled again. All three give the same edition.
 
 use super::{Compiled, Memory, plan};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level};
-use crate::graph::{self, Amended, Change, Graph};
+use crate::graph::{self, Amended, Change, Extent, Graph};
 use crate::learnt::Learnt;
 use crate::lints::{Found, Scan};
 use crate::model::BriefIx;
@@ -76,20 +76,22 @@ impl Edition {
             let is_prose_alone = is_same && earlier.is_none_or(|change| change.is_prose_alone);
             changes.insert(ix, Change { ix, brief: release::rewritten(&graph[ix], brief)?, is_prose_alone });
         }
-        let is_prose_alone = changes.values().all(|change| change.is_prose_alone);
         // What is known of front matter before it is linked says where it stands.
-        if !is_prose_alone && compiled.problems.iter().any(|problem| paths.iter().any(|path| problem.concerns(path))) {
+        let is_concerned = |problem: &Diagnostic| paths.iter().any(|path| problem.concerns(path));
+        if changes.values().any(|change| !change.is_prose_alone) && compiled.problems.iter().any(is_concerned) {
             return None;
         }
-        let Amended { graph: next, briefs } = graph::amended(graph, changes.into_values().collect(), &mut memory.linked)?;
-        if !is_prose_alone && compiled.site(graph) != compiled.site(&next) {
+        let Amended { graph: next, briefs, extent } = graph::amended(graph, changes.into_values().collect(), &mut memory.linked)?;
+        if extent == Extent::Fields && compiled.site(graph) != compiled.site(&next) {
             return None;
         }
-        let is_planned = is_prose_alone && briefs.iter().all(|ix| views::is_planned_alike(graph, &next, *ix));
+        // Other words of front matter move the fields below them.
+        let is_front_alike = extent == Extent::Prose || (extent == Extent::Words && !self.found.of_fronts().any(is_concerned));
+        let is_planned = is_front_alike && briefs.iter().all(|ix| views::is_planned_alike(graph, &next, *ix));
         let plan = if is_planned { Arc::clone(before) } else { Arc::new(plan(&next, &compiled.theme)) };
         let nothing = Learnt::none();
         let scan = Scan::new(&next, &plan, &compiled.withheld, &nothing, compiled.memory.as_deref());
-        let found = match (is_prose_alone, is_planned) {
+        let found = match (is_front_alike, is_planned) {
             (true, true) => self.found.amended(&scan, &briefs),
             (true, false) => self.found.amended(&scan, &briefs).planned_anew(&scan),
             (false, _) => Found::of(&scan),

@@ -18,8 +18,9 @@ impl Survey {
     /// As [`super::read()`].
     pub fn follow(&mut self, snapshot: &mut Snapshot, touched: &BTreeSet<PathBuf>) -> Result<Option<Vec<Arc<str>>>> {
         let mut written = Vec::new();
-        for full in touched {
-            let Some(path) = full.strip_prefix(&self.root).ok().and_then(|path| path.to_str()) else { return Ok(None) };
+        for path in touched {
+            let full = &self.root.join(path);
+            let Some(path) = path.to_str() else { return Ok(None) };
             let known = self.files.binary_search_by(|file| file.path.as_str().cmp(path));
             let stands = match fs::symlink_metadata(full) {
                 Err(error) if error.kind() == io::ErrorKind::NotFound => None,
@@ -87,7 +88,7 @@ mod tests {
         }
         let mut known = survey(root.path()).unwrap();
         let mut snapshot = known.read().unwrap();
-        let mut follow = |paths: &[&str]| known.follow(&mut snapshot, &paths.iter().map(|path| at(path)).collect()).unwrap();
+        let mut follow = |paths: &[&str]| known.follow(&mut snapshot, &paths.iter().map(PathBuf::from).collect()).unwrap();
         fs::write(at("content/actors/a.md"), "another").unwrap();
         let followed = follow(&["content/actors/a.md", "content/actors/4913"]);
         assert_eq!(followed.as_deref(), Some(&["content/actors/a.md".into()][..]), "an editor's own file was there and is gone");

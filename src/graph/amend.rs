@@ -1,9 +1,10 @@
 //! A casebook of which a few briefs changed: the graph of before, with what they say in the place of what they said.
 //!
-//! Where prose alone changed, all that front matter decides stands: names and what they mean, relations, orders, what is
-//! contested. So it costs what the changed briefs and those they mention cost, not what a casebook does. Where front matter
-//! changed but for names, what it decides is found again; what names mean stands, and so does all other prose.
+//! Where words alone changed, all that front matter decides stands: names and what they mean, relations, orders, what is
+//! contested. So it costs what the changed briefs and those they mention cost, not what a casebook does. Where another field
+//! changed but no name, what fields decide is found again; what names mean stands, and so does all other prose.
 
+use super::fields::differ_in_words_alone;
 use super::link::{chronology, contested, is_uncorroborated, newest};
 use super::memory::{Linked, Memory, Prose, names};
 use super::{Backlink, Graph, bibliography, bodies, inverse, relations};
@@ -23,6 +24,17 @@ pub struct Change {
     pub is_prose_alone: bool,
 }
 
+/// How much of briefs changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Extent {
+    /// What stands below the front matter.
+    Prose,
+    /// That, and words of the front matter that are shown and decide nothing: summaries and notes.
+    Words,
+    /// Any field but a name.
+    Fields,
+}
+
 /// A graph, and the briefs of which it says something else than the graph of before: those that changed, those they
 /// mention and those they mentioned.
 pub struct Amended {
@@ -30,6 +42,8 @@ pub struct Amended {
     pub graph: Graph,
     /// The briefs, in order.
     pub briefs: BTreeSet<BriefIx>,
+    /// How much of them changed.
+    pub extent: Extent,
 }
 
 /// The graph with changed briefs in it. None where more has to be looked at: a name changes, pictures come or go, a source
@@ -38,21 +52,30 @@ pub fn amended(graph: &Graph, changes: Vec<Change>, memory: &mut Memory) -> Opti
     let mut next = graph.clone();
     next.bases = Arc::default();
     let mut briefs = BTreeSet::new();
-    let is_prose_alone = changes.iter().all(|change| change.is_prose_alone);
+    let mut extent = Extent::Prose;
     for Change { ix, brief, is_prose_alone } in changes {
-        if !is_prose_alone && !is_named_alike(&graph[ix], &brief) {
-            return None;
-        }
+        extent = extent.max(extent_of(&graph[ix], &brief, is_prose_alone)?);
         briefs.extend(put(&mut next, ix, brief, is_prose_alone, memory)?);
     }
-    if !is_prose_alone {
-        next.relations = Arc::new(relations::collect(&next, &next.resolver));
-        next.inverse = Arc::new(inverse::invert(&next));
-        next.contested = Arc::new(contested(&next));
-        next.chronology = chronology(&next).into();
+    if extent == Extent::Fields {
+        let (relations, (inverse, (contested, chronology))) = rayon::join(
+            || relations::collect(&next, &next.resolver),
+            || rayon::join(|| inverse::invert(&next), || rayon::join(|| contested(&next), || chronology(&next))),
+        );
+        (next.relations, next.inverse) = (Arc::new(relations), Arc::new(inverse));
+        (next.contested, next.chronology) = (Arc::new(contested), chronology.into());
         next.newest = newest(&next);
     }
-    Some(Amended { graph: next, briefs })
+    Some(Amended { graph: next, briefs, extent })
+}
+
+/// How much of a brief is another; none where a name is.
+fn extent_of(before: &Brief, now: &Brief, is_prose_alone: bool) -> Option<Extent> {
+    if is_prose_alone {
+        return Some(Extent::Prose);
+    }
+    let extent = if differ_in_words_alone(before, now) { Extent::Words } else { Extent::Fields };
+    is_named_alike(before, now).then_some(extent)
 }
 
 /// Whether whatever other briefs take from a brief by its name is the same.

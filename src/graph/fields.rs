@@ -43,6 +43,31 @@ pub fn visit<'b>(brief: &'b Brief, see: &mut dyn FnMut(Seen<'b>)) {
     }
 }
 
+/// Whether two states of a brief differ in nothing but words that are shown and decide nothing: its prose, its summary, and
+/// the inline Markdown of its front matter, translations included.
+pub fn differ_in_words_alone(one: &Brief, other: &Brief) -> bool {
+    let said = |brief: &Brief| -> Vec<Vec<Box<str>>> {
+        brief.translations.values().map(|translation| translation.claims.keys().cloned().collect()).collect()
+    };
+    said(one) == said(other) && written_but_words(one).is_some_and(|one| written_but_words(other) == Some(one))
+}
+
+/// The front matter as written, in the pieces between those words; none for an entry of a library.
+fn written_but_words(brief: &Brief) -> Option<Vec<String>> {
+    let mut words = vec![brief.common.summary.span];
+    visit_prose(brief, &mut |_, prose| words.push(prose.span));
+    words.sort_unstable_by_key(|span| span.start);
+    let text = brief.text.get(0..brief.body.start).filter(|_| brief.body.start > 0)?;
+    let mut at = 0;
+    let mut pieces = Vec::with_capacity(words.len() + 1);
+    for span in words {
+        pieces.push(text.get(at..span.start as usize)?.to_owned());
+        at = span.end as usize;
+    }
+    pieces.push(text.get(at..)?.to_owned());
+    Some(pieces)
+}
+
 /// Calls `see` for every piece of inline Markdown, with its field.
 pub fn visit_prose<'b>(brief: &'b Brief, see: &mut dyn FnMut(Field, &'b Prose)) {
     let mut note = |field: Field, prose: &'b Option<Prose>| prose.iter().for_each(|prose| see(field, prose));

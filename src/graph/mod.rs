@@ -20,7 +20,7 @@ mod resolver;
 mod scope;
 mod style;
 
-pub use amend::{Amended, Change, amended};
+pub use amend::{Amended, Change, Extent, amended};
 pub use bibliography::{csl, is_style};
 pub use bodies::{Body, SiteLink, Text, Version};
 pub use contested::{Contested, Issue};

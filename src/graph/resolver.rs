@@ -12,8 +12,34 @@ use std::sync::Arc;
 /// Looks names up; built once, after everything is loaded and filtered.
 #[derive(Debug, Default)]
 pub struct Resolver {
-    ids: FxHashMap<Box<str>, Vec<(Kind, BriefIx)>>,
-    titles: FxHashMap<String, Vec<(Kind, BriefIx)>>,
+    ids: FxHashMap<Box<str>, Bearers>,
+    titles: FxHashMap<String, Bearers>,
+}
+
+/// Who bears a name: nearly always one, which is found without a look elsewhere.
+#[derive(Debug)]
+enum Bearers {
+    One((Kind, BriefIx)),
+    Several(Vec<(Kind, BriefIx)>),
+}
+
+impl Bearers {
+    fn list(&self) -> &[(Kind, BriefIx)] {
+        match self {
+            Self::One(bearer) => std::slice::from_ref(bearer),
+            Self::Several(bearers) => bearers,
+        }
+    }
+
+    /// One more, unless it is the last.
+    fn add(&mut self, bearer: (Kind, BriefIx)) {
+        match self {
+            Self::One(first) if *first == bearer => {}
+            Self::One(first) => *self = Self::Several(vec![*first, bearer]),
+            Self::Several(bearers) if bearers.last() == Some(&bearer) => {}
+            Self::Several(bearers) => bearers.push(bearer),
+        }
+    }
 }
 
 /// Why a name leads nowhere.
@@ -53,13 +79,12 @@ impl Resolver {
         let mut resolver = Self::default();
         for (at, brief) in briefs.iter().enumerate() {
             let ix = BriefIx(u32::try_from(at).unwrap_or(u32::MAX));
-            resolver.ids.entry(brief.id.clone()).or_default().push((brief.kind, ix));
+            let bearer = (brief.kind, ix);
+            resolver.ids.entry(brief.id.clone()).and_modify(|bearers| bearers.add(bearer)).or_insert(Bearers::One(bearer));
             let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
             for name in std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated) {
-                let bearers = resolver.titles.entry(fold::title_key(&name.value)).or_default();
-                if bearers.last().is_none_or(|(_, last)| *last != ix) {
-                    bearers.push((brief.kind, ix));
-                }
+                let bearers = resolver.titles.entry(fold::title_key(&name.value));
+                bearers.and_modify(|bearers| bearers.add(bearer)).or_insert(Bearers::One(bearer));
             }
         }
         resolver
@@ -85,13 +110,13 @@ impl Resolver {
         if let Some((folder, id)) = name.split_once('/')
             && let Some(kind) = Kind::of_folder(folder)
         {
-            let bearers = self.ids.get(id).map_or(&[][..], Vec::as_slice);
+            let bearers = self.ids.get(id).map_or(&[][..], Bearers::list);
             return choose(bearers.iter().copied().filter(|(k, _)| *k == kind), kinds);
         }
         if let Some(bearers) = self.ids.get(name) {
-            return choose(bearers.iter().copied(), kinds);
+            return choose(bearers.list().iter().copied(), kinds);
         }
-        let bearers = self.titles.get(&fold::title_key(name)).map_or(&[][..], Vec::as_slice);
+        let bearers = self.titles.get(&fold::title_key(name)).map_or(&[][..], Bearers::list);
         choose(bearers.iter().copied(), kinds)
     }
 

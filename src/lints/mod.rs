@@ -1,7 +1,7 @@
 //! Rules over the graph and the plan: one file a family, one line in a table. The page of `explain CODE` stands beside its
 //! rule, in `explain/`. A rule reads; it never changes what is published.
 //!
-//! What a rule reads says which table it stands in, and so when it is asked again: where prose alone changed, rules of
+//! What a rule reads says which table it stands in, and so when it is asked again: where words alone changed, rules of
 //! single briefs are asked about the briefs concerned, and rules of front matter not at all.
 
 pub mod explain;
@@ -63,7 +63,7 @@ impl<'a> Scan<'a> {
 type Family = fn(&Scan<'_>, &mut Problems);
 type OfBrief = fn(&Scan<'_>, BriefIx, &mut Vec<Diagnostic>);
 
-/// Rules of front matter and of the plan.
+/// Rules of front matter, but for summaries and notes, and of the plan.
 const FRONTS: &[Family] = &[paths::addresses, relations::run, recommendations::run, pictures::run];
 
 /// Rules of what prose refers to.
@@ -90,7 +90,7 @@ impl Found {
         Self { fronts: fronts.into(), references, briefs }
     }
 
-    /// The same after a change of prose alone, which concerns these briefs, and no page came or went.
+    /// The same after a change of words alone, which concerns these briefs, and no page came or went.
     #[must_use]
     pub fn amended(&self, scan: &Scan<'_>, concerned: &BTreeSet<BriefIx>) -> Self {
         let concerned: Vec<BriefIx> = concerned.iter().copied().collect();
@@ -105,7 +105,7 @@ impl Found {
         Self { fronts: Arc::clone(&self.fronts), references: ask(REFERENCES, scan), briefs }
     }
 
-    /// The same after a change of prose alone, which concerns these briefs, where other pages are planned now.
+    /// The same after a change of words alone, where other pages are planned now.
     #[must_use]
     pub fn planned_anew(self, scan: &Scan<'_>) -> Self {
         Self { fronts: ask(FRONTS, scan).into(), ..self }
@@ -114,6 +114,11 @@ impl Found {
     /// Whether anything of it stops a build at these levels.
     pub fn denies(&self, levels: &Levels) -> bool {
         self.iter().any(|problem| problem.code.level(levels) == Level::Deny)
+    }
+
+    /// What rules of front matter and of the plan found.
+    pub fn of_fronts(&self) -> impl Iterator<Item = &Diagnostic> {
+        self.fronts.iter()
     }
 
     /// Every problem, unsorted.

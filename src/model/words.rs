@@ -85,15 +85,15 @@ impl Words {
                 part(start) + " – " + &part(end)
             }
             Shape::Between(..) => {
-                let range = date.display(&|month| self.month(lang, month));
+                let range = date.display(&|month| self.month(lang, month).into_owned());
                 range.split(" – ").map(unbroken).collect::<Vec<_>>().join(" – ")
             }
         };
         self.digits(lang, words)
     }
 
-    fn month(&self, lang: Option<&str>, month: u8) -> String {
-        self.get_in(lang, &format!("month_{month}")).into_owned()
+    fn month(&self, lang: Option<&str>, month: u8) -> Cow<'_, str> {
+        self.get_in(lang, MONTHS.get(usize::from(month).wrapping_sub(1)).copied().unwrap_or_default())
     }
 
     fn part(&self, lang: Option<&str>, part: Part) -> String {
@@ -144,9 +144,18 @@ impl Words {
     }
 }
 
+/// Keys of the months' names.
+const MONTHS: [&str; 12] =
+    ["month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9", "month_10", "month_11", "month_12"];
+
 /// A text that a line does not end in.
 fn unbroken(text: &str) -> String {
-    text.replace(' ', "\u{a0}")
+    let mut out = String::with_capacity(text.len() + 4);
+    for (at, word) in text.split(' ').enumerate() {
+        out.push_str(if at > 0 { "\u{a0}" } else { "" });
+        out.push_str(word);
+    }
+    out
 }
 
 /// A text for those who copy it or read it by program: words with ordinary blanks alone.

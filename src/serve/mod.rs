@@ -264,7 +264,7 @@ mod tests {
         fs::write(root.path().join(disk::CONFIGURATION), "title: A case").unwrap();
         ["a.md", "b.md"].iter().for_each(|name| fs::write(at(name), "one").unwrap());
         let mut inputs = Inputs::read(root.path()).unwrap();
-        let touched = |names: &[&str]| Touched::Paths(names.iter().map(|name| at(name)).collect());
+        let touched = |names: &[&str]| Touched::Paths(names.iter().map(|name| Path::new("content/actors").join(name)).collect());
         fs::remove_file(at("a.md")).unwrap();
         std::os::unix::fs::symlink("/nowhere", at("a.md")).unwrap();
         fs::write(at("b.md"), "another").unwrap();

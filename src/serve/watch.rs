@@ -20,7 +20,7 @@ pub struct Changes {
 
 /// What changed.
 pub enum Touched {
-    /// These paths, and nothing else.
+    /// These paths below the casebook's root, and nothing else.
     Paths(BTreeSet<PathBuf>),
     /// Nobody knows: events were lost.
     Anything,
@@ -48,15 +48,14 @@ pub fn watch(root: &Path) -> Result<Changes, ServeError> {
     let failed = |error: notify_debouncer_full::notify::Error| ServeError::Environment(format!("cannot watch {}: {error}", root.display()));
     let root = root.canonicalize().map_err(|error| ServeError::Environment(format!("cannot watch {}: {error}", root.display())))?;
     let (send, changed) = mpsc::channel();
-    let inputs: Vec<PathBuf> = disk::FOLDERS.iter().map(|folder| root.join(folder)).collect();
-    let config = root.join(disk::CONFIGURATION);
-    let wanted = inputs.clone();
+    let below = root.clone();
     let handler = move |result: DebounceEventResult| {
         // An error may mean lost events, so it counts as a change.
-        let is_input = |path: &PathBuf| *path == config || wanted.iter().any(|folder| path.starts_with(folder));
+        let is_input = |path: &Path| path == Path::new(disk::CONFIGURATION) || disk::FOLDERS.iter().any(|folder| path.starts_with(folder));
+        let input = |path: &PathBuf| path.strip_prefix(&below).ok().filter(|path| is_input(path)).map(Path::to_owned);
         let paths = result.map(|events| {
-            let written = events.into_iter().filter(|event| !matches!(event.kind, EventKind::Access(_)));
-            written.flat_map(|event| event.paths.clone()).filter(is_input).collect::<BTreeSet<_>>()
+            let written = events.iter().filter(|event| !matches!(event.kind, EventKind::Access(_)));
+            written.flat_map(|event| event.paths.iter().filter_map(input)).collect::<BTreeSet<_>>()
         });
         let touched = match paths {
             Ok(paths) if paths.is_empty() => return,
@@ -67,8 +66,8 @@ pub fn watch(root: &Path) -> Result<Changes, ServeError> {
     };
     let mut watcher = new_debouncer(QUIET, None, handler).map_err(failed)?;
     watcher.watch(&root, RecursiveMode::NonRecursive).map_err(failed)?;
-    for folder in inputs.iter().filter(|folder| folder.is_dir()) {
-        watcher.watch(folder, RecursiveMode::Recursive).map_err(failed)?;
+    for folder in disk::FOLDERS.iter().map(|folder| root.join(folder)).filter(|folder| folder.is_dir()) {
+        watcher.watch(&folder, RecursiveMode::Recursive).map_err(failed)?;
     }
     Ok(Changes { changed, _watcher: watcher })
 }

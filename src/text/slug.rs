@@ -150,9 +150,17 @@ pub fn tag_slug(text: &str) -> String {
 }
 
 fn hyphenated(text: &str) -> String {
-    let mut slug = String::with_capacity(text.len());
+    // Unicode's normal forms leave ASCII as it is.
+    if text.is_ascii() {
+        return hyphened(text.chars().map(|c| c.to_ascii_lowercase()), text.len());
+    }
+    hyphened(text.nfkc().flat_map(char::to_lowercase).nfc(), text.len())
+}
+
+fn hyphened(chars: impl Iterator<Item = char>, capacity: usize) -> String {
+    let mut slug = String::with_capacity(capacity);
     let mut length = 0;
-    for c in text.nfkc().flat_map(char::to_lowercase).nfc() {
+    for c in chars {
         let kept = c.is_alphanumeric() || is_combining_mark(c) && !slug.is_empty() && !slug.ends_with('-');
         if !kept && (slug.is_empty() || slug.ends_with('-') || is_joined(c)) {
             continue;

@@ -168,6 +168,17 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
     for (from, to) in [
         ("It is.", "It was."),
         ("type: state", "type: state\nsources: [paper]\nrelations: [{type: ally-of, to: two, note: 'Since [[two]] was.'}]"),
+        ("type: state", "type: state\nsources: [paper]\nrelations: [{type: ally-of, to: two, note: 'So says [@paper], of [[one]].'}]"),
+        ("type: state", "type: state\nsources: [paper]\nrelations: [{type: ally-of, to: two, note: 'Of [[nobody]], the regime said.'}]"),
+        ("type: state", "type: state\nsources: [paper]\nrelations: [{type: ally-of, to: two, note: More}]"),
+        ("type: state", "type: state\nrelations:\n  - type: ally-of\n    note: >\n      Much,\n      and more.\n\n    to: two"),
+        (
+            "type: state",
+            "type: state\nrelations:\n  - type: ally-of\n    note: >\n      Much,\n      and more,\n      and all.\n    to: paper",
+        ),
+        ("It is.", "\"It is \\\"this\\\".\""),
+        ("It is.", "It is that.\nrelations: [{type: ally-of, to: one}]"),
+        ("It is.", "It is that, and a long story.\nrelations: [{type: ally-of, to: one}]"),
         ("type: state", "type: state\nrelations: [{type: ally-of, to: nobody}]"),
         ("type: state", "type: state\ntags: [new]\nredirect_from: [/old.html]"),
         ("type: state", "type: media"),

@@ -185,7 +185,8 @@ impl<'g> BriefPage<'g> {
 
     /// Plain words of inline Markdown: no links, no citations that would need numbers.
     pub fn plain(&self, of: BriefIx, markdown: &str) -> String {
-        if !markdown.contains(['[', '*', '_', '`', '<', '&', '\\', '~', '!']) {
+        let is_mark = |byte: &u8| matches!(byte, b'[' | b'*' | b'_' | b'`' | b'<' | b'&' | b'\\' | b'~' | b'!');
+        if !markdown.as_bytes().iter().any(is_mark) {
             return markdown.trim().to_owned();
         }
         self.graph.inline(of, self.lang, markdown, &mut Numbering::default()).plain.trim().to_owned()
