@@ -102,7 +102,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
     let deadline = Deadline::start(limits.seconds, setting.terminal);
     let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
-    plan.map_or(Ok(()), |plan| render_into(&compiled, &plan, &learnt, executable, &told, &mut timings))?;
+    plan.as_ref().map_or(Ok(()), |plan| render_into(&compiled, plan, &learnt, executable, &told, &mut timings))?;
     drop(deadline);
     check(store.as_deref())?;
     learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
@@ -122,6 +122,8 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     say_purge(&published, setting);
     published.notices.iter().for_each(|notice| setting.terminal.say(&format!("note: {notice}")));
     setting.terminal.say(&closing::line(&published, begun.elapsed()));
+    // The process ends here, and its memory with it: taking a large casebook apart piece by piece is work for nobody.
+    std::mem::forget((compiled, plan, snapshot));
     Ok(Exit::Done)
 }
 
