@@ -117,11 +117,17 @@ impl Learnt {
         place.map_or_else(|| Bytes::Here(bytes.into_boxed_slice()), Bytes::Aside)
     }
 
+    /// Takes back that what is known of something is of use, so that it is not stored.
+    pub fn renounce(&self, from: &Hash) {
+        let known = self.portion(from).and_then(|portion| portion.known.get(from.as_bytes()));
+        known.iter().for_each(|known| known.is_used.store(false, Ordering::Relaxed));
+    }
+
     /// Forgets something, so that it is not stored.
     pub fn forget(&self, from: &Hash) {
         let Some(portion) = self.portion(from) else { return };
         portion.learnt.lock().unwrap_or_else(PoisonError::into_inner).retain(|(known, _)| known != from);
-        portion.known.get(from.as_bytes()).iter().for_each(|known| known.is_used.store(false, Ordering::Relaxed));
+        self.renounce(from);
     }
 
     /// Gives every portion that is not as it was recalled to `store`, by name, without what this run did not ask for.

@@ -1,9 +1,9 @@
 //! What pages rest on, told cheaply: one hash for each brief over everything that its own pages may show, and one over
 //! everything that lists of briefs may show. Where it is the same, the page is the same, and nobody need make it to know.
 //!
-//! A page shows of its own brief everything; of others their front matter and the sentences that mention it; of names
-//! what they mean, which [`super::memory::meaning`] holds for all pages at once. What is shown of another brief may in
-//! turn say something of those its front matter names. Coarser than what the page really shows: a page made again in
+//! A page shows of its own brief everything, with what its text was answered ([`super::asked`]); of others their front
+//! matter and the sentences that mention it. What is shown of another brief may in turn say something of those its front
+//! matter names. Coarser than what the page really shows: a page made again in
 //! vain has the same bytes, and they are not written.
 
 use super::Graph;
@@ -24,17 +24,14 @@ pub(crate) struct Bases {
 impl Graph {
     /// What the pages of one brief rest on.
     pub fn basis(&self, ix: BriefIx) -> Hash {
-        self.bases().briefs.get(ix.index()).copied().unwrap_or(self.meaning)
+        self.bases().briefs.get(ix.index()).copied().unwrap_or(self.site)
     }
 
-    /// What the prose of one brief rests on, in every language: what it says, and what names mean.
+    /// What the prose of one brief rests on, in every language: what it says, and what it is answered.
     pub fn prose_basis(&self, ix: BriefIx) -> Hash {
-        let brief = &self[ix];
         let mut hasher = Hasher::new();
-        hasher.update(self.meaning.as_bytes()).update(&brief.digest);
-        brief.translations.values().for_each(|translation| _ = hasher.update(&translation.digest));
-        // A library is the text of many.
-        hasher.update(brief.kind.as_str().as_bytes()).update(brief.id.as_bytes());
+        own(self, ix, &mut hasher);
+        asked(self, ix).iter().for_each(|hash| _ = hasher.update(hash.as_bytes()));
         hasher.finalize()
     }
 
@@ -53,7 +50,7 @@ impl Bases {
         let all: Vec<BriefIx> = graph.all().collect();
         let libraries = libraries(graph);
         let facts: Vec<Hash> = all.par_iter().map(|ix| facts(graph, *ix, &libraries)).collect();
-        let lists = of_all([graph.meaning].iter().chain(&facts));
+        let lists = of_all([graph.site].iter().chain(&facts));
         let sources = of_all(graph.of_kind(Kind::Source).filter_map(|ix| facts.get(ix.index())));
         let outgoing: Vec<Vec<BriefIx>> = all.par_iter().map(|ix| outgoing(graph, *ix)).collect();
         let shown: Vec<Hash> = facts
@@ -63,9 +60,10 @@ impl Bases {
             .collect();
         let brief = |(ix, named): (&BriefIx, &Vec<BriefIx>)| {
             let mut hasher = Hasher::new();
-            hasher.update(graph.meaning.as_bytes());
+            hasher.update(graph.site.as_bytes());
             texts(&graph[*ix], &mut hasher);
-            hasher.update(facts.get(ix.index()).unwrap_or(&graph.meaning).as_bytes());
+            asked(graph, *ix).iter().for_each(|hash| _ = hasher.update(hash.as_bytes()));
+            hasher.update(facts.get(ix.index()).unwrap_or(&graph.site).as_bytes());
             match graph[*ix].kind {
                 // An analysis draws in what became of all it is about; a source names those of the same origin.
                 Kind::Analysis => hasher.update(lists.as_bytes()),
@@ -94,13 +92,31 @@ fn libraries(graph: &Graph) -> BTreeMap<Arc<str>, Hash> {
     libraries
 }
 
-/// All that other pages may show of a brief, but for its names: front matter in every language, and what is derived from
-/// its prose, from its pictures and from the day.
+/// The site and the text of one brief, wherever it stands: all that its prose depends on but for what it asks.
+pub(super) fn own(graph: &Graph, ix: BriefIx, hasher: &mut Hasher) {
+    let brief = &graph[ix];
+    hasher.update(graph.site.as_bytes()).update(&brief.digest);
+    brief.translations.values().for_each(|translation| _ = hasher.update(&translation.digest));
+    // A library is the text of many, and pictures are named from where the file is.
+    for part in [brief.kind.as_str(), &brief.id, &brief.path] {
+        add(hasher, part);
+    }
+}
+
+/// What the text of a brief was answered: its prose, then its front matter.
+fn asked(graph: &Graph, ix: BriefIx) -> &[Hash] {
+    graph.body(ix).and_then(|body| body.asked.as_ref()).map_or(&[], |asked| asked)
+}
+
+/// All that other pages may show of a brief: front matter in every language with what it was answered, and what is derived
+/// from its prose, from its pictures and from the day.
 fn facts(graph: &Graph, ix: BriefIx, libraries: &BTreeMap<Arc<str>, Hash>) -> Hash {
     let brief = &graph[ix];
     let mut hasher = Hasher::new();
     let end = if brief.body.is_empty() { brief.extent.range().end } else { brief.body.start };
     add(&mut hasher, &brief.text.get(brief.extent.range().start..end).unwrap_or_else(|| brief.text.whole()));
+    add(&mut hasher, &brief.path);
+    asked(graph, ix).iter().skip(1).for_each(|hash| _ = hasher.update(hash.as_bytes()));
     libraries.get(&brief.path).iter().for_each(|library| _ = hasher.update(library.as_bytes()));
     for translation in brief.translations.values() {
         add(&mut hasher, &translation.text.get(0..translation.body.start).unwrap_or_else(|| translation.text.whole()));

@@ -1,12 +1,14 @@
 //! Prose rendered once, in every language it is written in, with what it mentions.
 
+use super::asked::{Asked, Notes, digest};
 use super::scope::Scope;
 use super::{Backlink, Graph, How, Miss, Unresolved};
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::learnt::Place as Aside;
-use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered};
+use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered, Resolve};
 use crate::model::reference::IfWithheld;
 use crate::model::{BriefIx, Kinds, Limits};
+use blake3::Hash;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -20,6 +22,8 @@ pub struct Body {
     pub original: Version,
     /// By language.
     pub translations: BTreeMap<Box<str>, Version>,
+    /// What it asked of the casebook and was answered, and what the inline Markdown of the front matter asked; as hashes.
+    pub asked: Option<[Hash; 2]>,
 }
 
 /// Prose as read. What it looks like is made when it is wanted, where an earlier run learnt the rest.
@@ -65,7 +69,7 @@ impl Graph {
         if let Some(text) = aside.and_then(|bytes| postcard::from_bytes(&bytes).ok()) {
             return Some(Cow::Owned(text));
         }
-        let scope = Scope { graph: self, own: ix, lang, links_names: true };
+        let scope = Scope { graph: self, own: ix, lang, links_names: true, notes: None };
         let markdown = lang.map_or_else(|| Some(brief.markdown()), |lang| Some(brief.translations.get(lang)?.markdown()))?;
         let text = Text::of(&markup::render(&markdown, &scope, &mut Numbering::default()));
         Some(if self.is_held(ix) { Cow::Borrowed(version.text.get_or_init(|| text)) } else { Cow::Owned(text) })
@@ -95,6 +99,7 @@ impl Text {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written {
     pub body: Arc<Body>,
+    pub asked: Asked,
     pub backlinks: Vec<(BriefIx, Backlink)>,
     pub unresolved: Vec<Unresolved>,
     pub problems: Vec<Diagnostic>,
@@ -125,20 +130,25 @@ struct Place<'a> {
 pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
     let brief = &graph[ix];
     let mut written = Written::default();
-    let scope = Scope { graph, own: ix, lang: None, links_names: true };
+    let notes = Notes::default();
+    let scope = Scope { graph, own: ix, lang: None, links_names: true, notes: Some(&notes) };
     let place = Place { path: &brief.path, start: brief.body.start, whole: None };
     let mut body = Body { original: version(&brief.markdown(), &scope, &place, &mut written), ..Body::default() };
     for (at, (lang, translation)) in brief.translations.iter().enumerate() {
         let before = written.backlinks.len();
-        let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true };
+        let scope = Scope { graph, own: ix, lang: Some(lang), links_names: true, notes: Some(&notes) };
         let place = Place { path: &translation.path, start: translation.body.start, whole: None };
         let version = version(&translation.markdown(), &scope, &place, &mut written);
         body.translations.insert(lang.clone(), version);
         let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
         written.backlinks.iter_mut().skip(before).for_each(|(_, backlink)| backlink.version = number);
     }
+    written.asked.prose = notes.take(graph);
+    inline(graph, ix, &notes, &mut written);
+    ask_more(graph, ix, &notes);
+    written.asked.fields = notes.take(graph);
+    body.asked = Some([digest(&written.asked.prose), digest(&written.asked.fields)]);
     written.body = Arc::new(body);
-    inline(graph, ix, &mut written);
     written
 }
 
@@ -148,6 +158,8 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
         return Version::default();
     }
     let mut rendered = markup::render(markdown, scope, &mut numbering);
+    // Whoever reads the Markdown as data is told what these are called, whether or not they are references here.
+    markup::bracketed(markdown).for_each(|name| _ = scope.reference(name));
     if let Some(problem) = too_much(&rendered, &scope.graph.config.limits, place) {
         written.problems.push(problem);
         // What nobody may see need not be kept.
@@ -179,13 +191,13 @@ fn too_much(rendered: &Rendered, limits: &Limits, place: &Place<'_>) -> Option<D
 }
 
 /// Front matter's inline Markdown is rendered again on the pages that show it; here its faults and mentions count.
-fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
+fn inline(graph: &Graph, ix: BriefIx, notes: &Notes, written: &mut Written) {
     let brief = &graph[ix];
     super::fields::visit_prose(brief, &mut |_, prose| {
         if !prose.value.contains(['[', '<', '!', '&']) {
             return;
         }
-        let scope = Scope { graph, own: ix, lang: None, links_names: false };
+        let scope = Scope { graph, own: ix, lang: None, links_names: false, notes: Some(notes) };
         let mut rendered = markup::inline(&prose.value, &scope, &mut Numbering::default());
         let raw = brief.text.get(prose.span.range()).unwrap_or_default();
         let written_as_is = raw.contains(&*prose.value);
@@ -194,6 +206,19 @@ fn inline(graph: &Graph, ix: BriefIx, written: &mut Written) {
         let place = Place { path: &brief.path, start: prose.span.start as usize + quote, whole };
         note(graph, ix, &mut rendered, &place, written);
     });
+}
+
+/// What other pages and other languages show of the front matter as inline Markdown asks the same way.
+fn ask_more(graph: &Graph, ix: BriefIx, notes: &Notes) {
+    let brief = &graph[ix];
+    let scope = Scope { graph, own: ix, lang: None, links_names: false, notes: Some(notes) };
+    let ask = |text: &str| {
+        if text.contains('[') {
+            markup::inline(text, &scope, &mut Numbering::default());
+        }
+    };
+    super::fields::visit(brief, &mut |seen| ask(seen.text));
+    brief.translations.values().flat_map(|translation| translation.claims.values()).for_each(|text| ask(text));
 }
 
 fn note(graph: &Graph, from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {

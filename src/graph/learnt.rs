@@ -1,14 +1,18 @@
 //! What the prose of a brief says, as bytes that a later run reads instead of the prose.
 //!
-//! Of prose in which nothing is wrong. Positions of briefs are as good as names: what is learnt is found again only while
-//! names mean the same, which fixes every brief's position.
+//! Of prose in which nothing is wrong. It is found again by the text and the site; what the text asked of other briefs is
+//! asked again, and where an answer is another, or the text may hold a name that is new, the prose is read again.
 
+use super::asked::{Asked, Question, digest};
 use super::bodies::{Body, Version, Written};
-use super::memory::Prose;
-use super::{Backlink, Graph, How};
+use super::link::spoken;
+use super::memory::{Prose, may_hold_any};
+use super::spoken::History;
+use super::{Backlink, Graph, How, basis};
 use crate::learnt::Learnt;
 use crate::markup::{Heading, Manner};
-use crate::model::BriefIx;
+use crate::model::{BriefIx, Kind};
+use blake3::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -16,6 +20,13 @@ use std::sync::Arc;
 
 #[derive(Serialize, Deserialize)]
 struct Remembered<'a> {
+    /// The state of names that link by themselves.
+    spoken: u64,
+    asked_in_prose: Cow<'a, [Question]>,
+    asked_in_fields: Cow<'a, [Question]>,
+    /// Briefs that it mentions or cites, by name.
+    #[serde(borrow)]
+    briefs: Vec<Cow<'a, str>>,
     #[serde(borrow)]
     original: Seen<'a>,
     translations: BTreeMap<Cow<'a, str>, Seen<'a>>,
@@ -28,42 +39,82 @@ struct Remembered<'a> {
 #[derive(Serialize, Deserialize)]
 struct Seen<'a> {
     headings: Cow<'a, [Heading]>,
-    sources: Cow<'a, [(BriefIx, u32)]>,
+    /// Sources by position in the list of briefs, with their uses.
+    sources: Vec<(usize, u32)>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct Mention<'a> {
-    target: BriefIx,
+    /// Position in the list of briefs.
+    target: usize,
     manner: Manner,
     sentence: &'a str,
     part: Option<u16>,
     version: u8,
 }
 
-/// What an earlier run learnt of a brief's prose, else what `find` finds, which is learnt then.
-pub(super) fn recall(learnt: &Learnt, graph: &Graph, ix: BriefIx, find: impl FnOnce() -> Prose) -> Prose {
-    if !learnt.is_on() {
-        return find();
+/// What earlier runs learnt of prose.
+pub(super) struct Recalled<'l> {
+    learnt: &'l Learnt,
+    spoken: u64,
+    /// By state of names: what is called anew since.
+    since: Vec<(u64, Vec<Box<str>>)>,
+}
+
+impl<'l> Recalled<'l> {
+    pub fn of(learnt: &'l Learnt, graph: &Graph) -> Self {
+        if !learnt.is_on() {
+            return Self { learnt, spoken: 0, since: Vec::new() };
+        }
+        let history = History::recall(learnt, spoken(graph));
+        Self { learnt, spoken: history.version(), since: history.since() }
     }
-    let from = graph.prose_basis(ix);
-    let remembered = learnt.get(&from).and_then(|bytes| postcard::from_bytes::<Remembered<'_>>(bytes).ok());
-    remembered.map(|remembered| remembered.prose(ix)).unwrap_or_else(|| {
+
+    /// What an earlier run learnt of a brief's prose, else what `find` finds, which is learnt then.
+    pub fn prose(&self, graph: &Graph, ix: BriefIx, find: impl FnOnce() -> Prose) -> Prose {
+        if !self.learnt.is_on() {
+            return find();
+        }
+        let from = source(graph, ix);
+        let known = self.learnt.get(&from);
+        let remembered = known.and_then(|bytes| postcard::from_bytes::<Remembered<'_>>(bytes).ok());
+        if let Some(prose) = remembered.and_then(|remembered| remembered.prose(graph, ix, &self.since)) {
+            return prose;
+        }
+        if known.is_some() {
+            self.learnt.renounce(&from);
+        }
         let found = find();
         // Plain structs always serialise.
-        learnt.learn(from, || Remembered::of(&found).and_then(|remembered| postcard::to_stdvec(&remembered).ok()));
+        self.learnt.learn(from, || Remembered::of(graph, &found, self.spoken).and_then(|remembered| postcard::to_stdvec(&remembered).ok()));
         found
-    })
+    }
+}
+
+/// All that reading the prose of a brief depends on, but for what it asks of others.
+fn source(graph: &Graph, ix: BriefIx) -> Hash {
+    let mut hasher = Hasher::new();
+    hasher.update(b"prose as read");
+    basis::own(graph, ix, &mut hasher);
+    hasher.finalize()
 }
 
 impl<'a> Remembered<'a> {
     /// None where something is wrong with the prose: whoever mends it is told again.
-    fn of(prose: &'a Prose) -> Option<Self> {
-        let Written { body, backlinks, unresolved, problems, pictures, site_links } = &prose.written;
-        let is_clean = unresolved.is_empty() && problems.is_empty() && site_links.is_empty();
-        let mentions: Option<Vec<Mention<'_>>> = backlinks.iter().map(Mention::of).collect();
-        let translations = body.translations.iter().map(|(lang, version)| (Cow::Borrowed(&**lang), Seen::of(version))).collect();
+    fn of(graph: &'a Graph, prose: &'a Prose, spoken: u64) -> Option<Self> {
+        let Written { body, asked, backlinks, unresolved, problems, pictures, site_links } = &prose.written;
+        let is_clean = unresolved.is_empty() && problems.is_empty() && site_links.is_empty() && asked.is_met();
+        let mut briefs = Table { graph, known: BTreeMap::new(), names: Vec::new() };
+        let mentions: Option<Vec<Mention<'_>>> = backlinks.iter().map(|mention| Mention::of(mention, &mut briefs)).collect();
+        let original = Seen::of(&body.original, &mut briefs);
+        let translations = body.translations.iter();
+        let translations = translations.map(|(lang, version)| (Cow::Borrowed(&**lang), Seen::of(version, &mut briefs))).collect();
         is_clean.then_some(Self {
-            original: Seen::of(&body.original),
+            spoken,
+            asked_in_prose: asked.prose.as_slice().into(),
+            asked_in_fields: asked.fields.as_slice().into(),
+            briefs: briefs.names,
+            original,
             translations,
             mentions: mentions?,
             pictures: pictures.as_slice().into(),
@@ -71,39 +122,77 @@ impl<'a> Remembered<'a> {
         })
     }
 
-    fn prose(self, from: BriefIx) -> Prose {
-        let translations = self.translations.into_iter().map(|(lang, seen)| (lang.into(), seen.version())).collect();
-        let body = Body { original: self.original.version(), translations };
+    /// None where it would read otherwise now.
+    fn prose(self, graph: &Graph, from: BriefIx, since: &[(u64, Vec<Box<str>>)]) -> Option<Prose> {
+        let (_, anew) = since.iter().find(|(state, _)| *state == self.spoken)?;
+        let asked = Asked { prose: self.asked_in_prose.into_owned(), fields: self.asked_in_fields.into_owned() };
+        if may_hold_any(&graph[from], anew) || !asked.stands(graph) {
+            return None;
+        }
+        let briefs = self.briefs.iter().map(|name| named(graph, name)).collect::<Option<Vec<BriefIx>>>()?;
+        let translations = self.translations.into_iter().map(|(lang, seen)| Some((lang.into(), seen.version(&briefs)?)));
+        let body = Body {
+            original: self.original.version(&briefs)?,
+            translations: translations.collect::<Option<_>>()?,
+            asked: Some([digest(&asked.prose), digest(&asked.fields)]),
+        };
+        let backlinks = self.mentions.into_iter().map(|mention| mention.backlink(from, &briefs));
         let written = Written {
             body: Arc::new(body),
-            backlinks: self.mentions.into_iter().map(|mention| mention.backlink(from)).collect(),
+            asked,
+            backlinks: backlinks.collect::<Option<_>>()?,
             pictures: self.pictures.into_owned(),
             ..Written::default()
         };
-        Prose { written, entry: self.entry.map(Into::into) }
+        Some(Prose { written, entry: self.entry.map(Into::into) })
     }
 }
 
+/// Briefs by the order in which they are met.
+struct Table<'a> {
+    graph: &'a Graph,
+    known: BTreeMap<BriefIx, usize>,
+    names: Vec<Cow<'a, str>>,
+}
+
+impl Table<'_> {
+    fn position(&mut self, brief: BriefIx) -> usize {
+        let next = self.names.len();
+        let at = *self.known.entry(brief).or_insert(next);
+        if at == next {
+            self.names.push(self.graph[brief].name().into());
+        }
+        at
+    }
+}
+
+fn named(graph: &Graph, name: &str) -> Option<BriefIx> {
+    let (folder, id) = name.split_once('/')?;
+    graph.resolver().named(Kind::of_folder(folder)?, id)
+}
+
 impl<'a> Seen<'a> {
-    fn of(version: &'a Version) -> Self {
-        Self { headings: version.headings.as_slice().into(), sources: version.numbering.sources().into() }
+    fn of(version: &'a Version, briefs: &mut Table<'_>) -> Self {
+        let sources = version.numbering.sources().iter().map(|(source, uses)| (briefs.position(*source), *uses));
+        Self { headings: version.headings.as_slice().into(), sources: sources.collect() }
     }
 
-    fn version(self) -> Version {
-        Version::of(self.headings.into_owned(), self.sources.into_owned().into())
+    fn version(self, briefs: &[BriefIx]) -> Option<Version> {
+        let sources = self.sources.into_iter().map(|(at, uses)| Some((*briefs.get(at)?, uses))).collect::<Option<Vec<_>>>()?;
+        Some(Version::of(self.headings.into_owned(), sources.into()))
     }
 }
 
 impl<'a> Mention<'a> {
     /// None for a mention in a field, of which prose makes none.
-    fn of((target, backlink): &'a (BriefIx, Backlink)) -> Option<Self> {
+    fn of((target, backlink): &'a (BriefIx, Backlink), briefs: &mut Table<'_>) -> Option<Self> {
         let How::Prose(manner) = backlink.how else { return None };
         let Backlink { sentence, part, version, .. } = backlink;
-        Some(Self { target: *target, manner, sentence, part: *part, version: *version })
+        Some(Self { target: briefs.position(*target), manner, sentence, part: *part, version: *version })
     }
 
-    fn backlink(self, from: BriefIx) -> (BriefIx, Backlink) {
+    fn backlink(self, from: BriefIx, briefs: &[BriefIx]) -> Option<(BriefIx, Backlink)> {
         let Self { target, manner, sentence, part, version } = self;
-        (target, Backlink { from, how: How::Prose(manner), sentence: sentence.into(), part, version })
+        Some((*briefs.get(target)?, Backlink { from, how: How::Prose(manner), sentence: sentence.into(), part, version }))
     }
 }

@@ -1,6 +1,8 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
+use super::asked::Asked;
 use super::memory::{Linked, Memory, Prose};
+use super::spoken::Spoken;
 use super::{Body, Graph, Resolver, bibliography, bodies, contested, inverse, learnt, media, relations};
 use crate::content::Snapshot;
 use crate::diagnostic::Problems;
@@ -39,13 +41,15 @@ pub fn link(
     if let Some((aside, most)) = learnt.aside() {
         (graph.held, graph.aside) = (held(&graph.briefs, most), Some(Arc::clone(aside)));
     }
-    let (names, (relations, meaning)) = rayon::join(
-        || Names::new(names(&graph)),
-        || rayon::join(|| relations::collect(&graph, &graph.resolver), || super::memory::meaning(&graph.briefs, snapshot)),
+    let ((names, called), (relations, site)) = rayon::join(
+        || (Names::new(names(&graph)), super::memory::called(&graph.briefs)),
+        || (relations::collect(&graph, &graph.resolver), super::memory::site(snapshot)),
     );
-    (graph.names, graph.relations, graph.meaning) = (names.map(Arc::new), Arc::new(relations), meaning);
+    (graph.names, graph.relations) = (names.map(Arc::new), Arc::new(relations));
+    (graph.called, graph.site) = (called, site);
+    let recalled = learnt::Recalled::of(learnt, &graph);
     if let Some(memory) = &mut memory {
-        memory.prepare(graph.meaning);
+        memory.prepare(&graph, spoken(&graph));
     }
     // Reading a style takes as long as writing dozens of entries.
     let styles = OnceLock::new();
@@ -53,17 +57,18 @@ pub fn link(
     let each = graph.all().collect::<Vec<_>>().into_par_iter();
     let linked: Vec<(Arc<Linked>, bool)> = each
         .map(|ix| {
-            let recalled = known.and_then(|memory| memory.recall(&graph[ix]));
-            let is_fresh = recalled.is_none();
-            let linked = recalled.unwrap_or_else(|| {
-                let prose = learnt::recall(learnt, &graph, ix, || {
+            known.and_then(|memory| memory.recall_in(&graph, ix)).unwrap_or_else(|| {
+                let mut prose = recalled.prose(&graph, ix, || {
                     let is_source = graph[ix].kind == Kind::Source;
                     let styles = is_source.then(|| styles.get_or_init(|| bibliography::Engine::of(&graph))).and_then(Option::as_ref);
                     Prose { written: bodies::write(&graph, ix), entry: styles.and_then(|styles| styles.entry(&graph, ix)) }
                 });
-                Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), prose })
-            });
-            (linked, is_fresh)
+                if known.is_none() {
+                    // Nobody asks again what it asked.
+                    prose.written.asked = Asked::default();
+                }
+                (Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), prose }), true)
+            })
         })
         .collect();
     if let Some(memory) = memory {
@@ -150,9 +155,15 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
         unresolved: Vec::new(),
         site_links: Vec::new(),
         names: None,
-        meaning: blake3::hash(&[]),
+        site: blake3::hash(&[]),
+        called: Arc::default(),
         bases: Arc::default(),
     }
+}
+
+/// Names that link by themselves, with those who bear them.
+pub(super) fn spoken(graph: &Graph) -> Spoken {
+    Spoken::of(names(graph).map(|(name, ix)| (name, graph[ix].name())))
 }
 
 /// Titles, aliases and names of briefs that link by themselves.

@@ -1,21 +1,29 @@
 //! What linking a casebook learnt of each brief, for the next time: its prose rendered, its references resolved.
 //!
-//! Both are pure functions of the brief's own text and of what names mean. Names mean the same while the same briefs bear
-//! the same ids, titles, aliases and claims, and the site's settings, words and files are the same; then whatever was
-//! learnt of a brief whose text is the very same is taken over. Otherwise all of it is forgotten.
+//! Both are pure functions of the brief's own text, of the site's settings, words and files, and of what the text asks of
+//! other briefs. While all that is the same, whatever was learnt of the brief is taken over. Positions of briefs are part
+//! of it: where one comes or goes, all is forgotten.
 
+use super::asked;
 use super::bodies::Written;
-use super::inverse::Outgoing;
+use super::inverse::{self, Outgoing};
+use super::spoken::{Spoken, may_hold};
+use super::Graph;
 use crate::content::{Snapshot, Text};
-use crate::model::{Brief, Kind};
+use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Kept by whoever links a casebook again and again.
 #[derive(Debug, Default)]
 pub struct Memory {
-    meaning: Option<blake3::Hash>,
+    site: Option<blake3::Hash>,
+    called: Arc<[u128]>,
+    spoken: Spoken,
+    /// What is called anew since all that is known was found, where anything is called otherwise.
+    anew: Option<Vec<Box<str>>>,
     briefs: FxHashMap<(Kind, Box<str>), Known>,
 }
 
@@ -41,12 +49,24 @@ pub(super) struct Prose {
 }
 
 impl Memory {
-    /// Forgets everything unless names mean what they meant.
-    pub(super) fn prepare(&mut self, meaning: blake3::Hash) {
-        let meaning = Some(meaning);
-        if self.meaning != meaning {
-            *self = Self { meaning, briefs: FxHashMap::default() };
+    /// Forgets everything where the site is another, or briefs came or went; else sees what is called otherwise.
+    pub(super) fn prepare(&mut self, graph: &Graph, spoken: Spoken) {
+        let site = Some(graph.site);
+        let is_known = |brief: &Released<Arc<Brief>>| self.briefs.contains_key(&(brief.kind, brief.id.clone()));
+        if self.site != site || self.briefs.len() != graph.briefs.len() || !graph.briefs.iter().all(is_known) {
+            *self = Self { site, ..Self::default() };
         }
+        self.anew = (!self.briefs.is_empty() && self.called != graph.called).then(|| spoken.changed_since(&self.spoken));
+        (self.called, self.spoken) = (Arc::clone(&graph.called), spoken);
+    }
+
+    /// What is known of a brief with this very text, and whether it has to be kept again.
+    pub(super) fn recall_in(&self, graph: &Graph, ix: BriefIx) -> Option<(Arc<Linked>, bool)> {
+        let linked = self.recall(&graph[ix])?;
+        let Some(anew) = &self.anew else { return Some((linked, false)) };
+        let Linked { prose, .. } = &*linked;
+        let stands = !may_hold_any(&graph[ix], anew) && prose.written.asked.stands(graph);
+        stands.then(|| (Arc::new(Linked { outgoing: inverse::outgoing(graph, ix), prose: prose.clone() }), true))
     }
 
     /// What is known of a brief with this very text.
@@ -56,7 +76,7 @@ impl Memory {
         is_same.then(|| Arc::clone(&known.linked))
     }
 
-    /// Replaces what is known of one brief. Where a brief comes or goes, names mean something else, and all is forgotten.
+    /// Replaces what is known of one brief.
     pub(super) fn keep(&mut self, brief: &Brief, linked: Arc<Linked>) {
         self.briefs.insert((brief.kind, brief.id.clone()), Known { texts: texts(brief).cloned().collect(), linked });
     }
@@ -67,10 +87,15 @@ fn texts(brief: &Brief) -> impl Iterator<Item = &Text> {
     std::iter::once(&brief.text).chain(brief.translations.values().map(|translation| &translation.text))
 }
 
-/// All that the text of one brief can ask of the others, of the site and of its files.
-pub(super) fn meaning(briefs: &[Released<Arc<Brief>>], snapshot: &Snapshot) -> blake3::Hash {
-    let mut bytes = Vec::with_capacity(256 * briefs.len());
-    briefs.iter().for_each(|brief| names(brief, &mut bytes));
+/// Whether prose of a brief may hold one of these names.
+pub(super) fn may_hold_any(brief: &Brief, names: &[Box<str>]) -> bool {
+    !names.is_empty()
+        && (may_hold(&brief.markdown(), names) || brief.translations.values().any(|translation| may_hold(&translation.markdown(), names)))
+}
+
+/// All that texts can ask of the site and of its files.
+pub(super) fn site(snapshot: &Snapshot) -> blake3::Hash {
+    let mut bytes = Vec::new();
     for input in ["casebook.yaml", "templates/lang/"].into_iter().flat_map(|folder| snapshot.below(folder)) {
         add(&mut bytes, &input.path);
         bytes.extend_from_slice(&input.bytes);
@@ -80,6 +105,16 @@ pub(super) fn meaning(briefs: &[Released<Arc<Brief>>], snapshot: &Snapshot) -> b
         add(&mut bytes, &format!("{:?}", crate::picture::size(&input.bytes)));
     }
     blake3::hash(&bytes)
+}
+
+/// By brief: what others may call it and its parts, as a hash.
+pub(super) fn called(briefs: &[Released<Arc<Brief>>]) -> Arc<[u128]> {
+    let one = |brief: &Released<Arc<Brief>>| {
+        let mut bytes = Vec::with_capacity(256);
+        names(brief, &mut bytes);
+        asked::number(&blake3::hash(&bytes))
+    };
+    briefs.par_iter().map(one).collect()
 }
 
 /// What others may call a brief and its parts.

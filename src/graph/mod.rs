@@ -5,6 +5,7 @@
 //! positions, so the graph stays small beside the briefs' text. Contexts ask it; nothing changes it once it is linked.
 
 mod amend;
+mod asked;
 mod basis;
 mod bibliography;
 mod bodies;
@@ -18,6 +19,7 @@ mod memory;
 mod relations;
 mod resolver;
 mod scope;
+mod spoken;
 mod style;
 
 pub use amend::{Amended, Change, Extent, amended};
@@ -79,8 +81,10 @@ pub struct Graph {
     pub(crate) unresolved: Vec<Unresolved>,
     pub(crate) site_links: Vec<SiteLink>,
     pub(crate) names: Option<Arc<crate::markup::Names>>,
-    /// All that names mean, on every page.
-    pub(crate) meaning: blake3::Hash,
+    /// All that every text may show of the site.
+    pub(crate) site: blake3::Hash,
+    /// By brief: what others may call it and its parts, as a hash.
+    pub(crate) called: Arc<[u128]>,
     pub(crate) bases: Arc<OnceLock<basis::Bases>>,
 }
 
@@ -198,7 +202,7 @@ impl Graph {
 
     /// Renders inline Markdown of front matter for a page of brief `ix` in `lang`.
     pub fn inline(&self, ix: BriefIx, lang: Option<&str>, prose: &str, numbering: &mut Numbering) -> Rendered {
-        crate::markup::inline(prose, &scope::Scope { graph: self, own: ix, lang, links_names: false }, numbering)
+        crate::markup::inline(prose, &scope::Scope { graph: self, own: ix, lang, links_names: false, notes: None }, numbering)
     }
 
     /// The text of a field and where it stands rendered as plain inline HTML.

@@ -106,6 +106,12 @@ impl Resolver {
         Ok(Target { brief, part: Some(part) })
     }
 
+    /// The brief of a kind with that id.
+    pub fn named(&self, kind: Kind, id: &str) -> Option<BriefIx> {
+        let bearers = self.ids.get(id)?.list();
+        bearers.iter().find(|(of, _)| *of == kind).map(|(_, ix)| *ix)
+    }
+
     fn brief(&self, name: &str, kinds: Kinds) -> Result<BriefIx, Miss> {
         if let Some((folder, id)) = name.split_once('/')
             && let Some(kind) = Kind::of_folder(folder)

@@ -1,8 +1,10 @@
 //! Answers for one text: which brief it belongs to, in which language its reader is.
 
 use super::Graph;
-use crate::markup::{Found, Names, Resolve, Shown};
+use super::asked::{Notes, Way};
+use crate::markup::{Found, Resolve, Shown};
 use crate::model::{BriefIx, Kind, Kinds, Target};
+use std::ops::Range;
 
 /// A text of brief `own`, read in `lang`.
 pub(super) struct Scope<'g> {
@@ -11,9 +13,15 @@ pub(super) struct Scope<'g> {
     pub lang: Option<&'g str>,
     /// Whether names in the text link by themselves.
     pub links_names: bool,
+    /// Where the text's questions are noted.
+    pub notes: Option<&'g Notes>,
 }
 
 impl Scope<'_> {
+    fn note(&self, way: Way, text: &str) {
+        self.notes.iter().for_each(|notes| notes.note(way, text));
+    }
+
     fn found(&self, target: Target) -> Found {
         let brief = &self.graph[target.brief];
         let translated = self.lang.and_then(|lang| brief.translations.get(lang)).map(|t| t.title.value.to_string());
@@ -25,11 +33,13 @@ impl Scope<'_> {
 
 impl Resolve for Scope<'_> {
     fn reference(&self, text: &str) -> Option<Found> {
+        self.note(Way::Reference, text);
         let resolver = &self.graph.resolver;
         resolver.resolve(self.graph, text, Kinds::ANY).ok().map(|target| self.found(target))
     }
 
     fn source(&self, text: &str) -> Option<Found> {
+        self.note(Way::Citation, text);
         let resolver = &self.graph.resolver;
         resolver.resolve(self.graph, text, Kinds::SOURCE).ok().map(|target| self.found(target))
     }
@@ -51,8 +61,11 @@ impl Resolve for Scope<'_> {
         self.reference(&name)
     }
 
-    fn names(&self) -> Option<&Names> {
-        self.graph.names.as_deref().filter(|_| self.links_names)
+    fn named(&self, text: &str) -> Vec<(Range<usize>, BriefIx)> {
+        let names = self.graph.names.as_deref().filter(|_| self.links_names);
+        let found = names.map(|names| names.find(text)).unwrap_or_default();
+        found.iter().filter_map(|(range, _)| text.get(range.clone())).for_each(|name| self.note(Way::Name, name));
+        found
     }
 
     fn address(&self, brief: BriefIx) -> String {

@@ -47,6 +47,12 @@ impl Names {
         (!all.names.is_empty()).then_some(all)
     }
 
+    /// The brief that a name links to.
+    pub fn bearer(&self, name: &str) -> Option<BriefIx> {
+        let names = self.names.get(name.as_bytes().first_chunk::<HEAD>()?)?;
+        names.iter().find(|(known, _)| **known == *name).map(|(_, brief)| *brief)
+    }
+
     /// Whole-word names in a text, left to right, the longest where several begin or overlap.
     pub fn find(&self, text: &str) -> Vec<(Range<usize>, BriefIx)> {
         let mut found = Vec::new();

@@ -25,6 +25,7 @@ pub use inline::inline;
 pub use writer::render;
 
 use crate::model::{BriefIx, Target};
+use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -38,14 +39,22 @@ pub trait Resolve: Sync {
     fn picture(&self, src: &str) -> Option<Shown>;
     /// The brief another brief's file stands for: `../actors/iran.md`.
     fn file(&self, path: &str) -> Option<Found>;
-    /// Names that link by themselves; `None` where they should not.
-    fn names(&self) -> Option<&Names>;
+    /// Names in a text that link by themselves, left to right; none where they should not.
+    fn named(&self, text: &str) -> Vec<(Range<usize>, BriefIx)>;
     /// Where a brief is shown, for names that link by themselves.
     fn address(&self, brief: BriefIx) -> String;
     /// The brief this text belongs to: never linked to itself.
     fn own(&self) -> BriefIx;
     /// A word of the interface in the reader's language: names of regions, what a note is.
     fn word(&self, key: &'static str) -> String;
+}
+
+/// What stands between double brackets in Markdown without words of its own, references or not.
+pub fn bracketed(markdown: &str) -> impl Iterator<Item = &str> {
+    let mut starts = memmem::find_iter(markdown.as_bytes(), "[[").map(|at| at + 2).peekable();
+    let openings = std::iter::from_fn(move || Some((starts.next()?, starts.peek().map_or(markdown.len(), |next| next - 2))));
+    let inside = openings.filter_map(|(start, end)| Some(markdown.get(start..end)?.split_once("]]")?.0));
+    inside.filter(|name| !name.contains(['|', '\n']))
 }
 
 /// A picture that a text shows.

@@ -39,8 +39,8 @@ impl Resolve for Four {
         path.ends_with("iran.md").then(|| self.reference("iran")).flatten()
     }
 
-    fn names(&self) -> Option<&Names> {
-        self.names.as_ref()
+    fn named(&self, text: &str) -> Vec<(std::ops::Range<usize>, BriefIx)> {
+        self.names.as_ref().map(|names| names.find(text)).unwrap_or_default()
     }
 
     fn address(&self, brief: BriefIx) -> String {

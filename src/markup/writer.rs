@@ -204,7 +204,7 @@ impl<'a> Writer<'a> {
             plain.push_str(text);
         }
         let may_link = self.scopes.is_empty();
-        let found = self.resolve.names().filter(|_| may_link).map(|names| names.find(text)).unwrap_or_default();
+        let found = if may_link { self.resolve.named(text) } else { Vec::new() };
         let mut at = 0;
         for (name, brief) in found {
             if brief == self.resolve.own() || !self.blocks.first_in_section(brief) {

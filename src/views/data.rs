@@ -8,13 +8,13 @@ use super::parts::figures;
 use super::parts::page::BriefPage;
 use super::parts::plan::languages;
 use crate::graph::Graph;
+use crate::markup::bracketed;
 use crate::model::terms::{Matter, Stance};
 use crate::model::words::with_plain_blanks;
 use crate::model::{BriefIx, Kind, Kinds, Reference};
 use crate::plan::{Basis, Content, Plan};
 use crate::text::edtf::Edtf;
 use crate::views::card::dir;
-use memchr::memmem;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -184,15 +184,11 @@ fn data<'g>(graph: &'g Graph, ix: BriefIx, lang: Option<&'g str>) -> Data<'g> {
 
 /// Titles of references written `[[id]]`, without words.
 fn titles(page: &BriefPage<'_>, markdown: &str) -> BTreeMap<String, String> {
-    let mut starts = memmem::find_iter(markdown.as_bytes(), "[[").map(|at| at + 2).peekable();
-    let openings = std::iter::from_fn(|| Some((starts.next()?, starts.peek().map_or(markdown.len(), |next| next - 2))));
-    let inside = openings.filter_map(|(start, end)| Some(markdown.get(start..end)?.split_once("]]")?.0));
-    let named = inside.filter(|name| !name.contains(['|', '\n']));
     let title = |name: &str| {
         let target = page.graph.resolver().resolve(page.graph, name, Kinds::ANY).ok()?;
         Some((name.to_owned(), page.reference(target.brief).title))
     };
-    named.filter_map(title).collect()
+    bracketed(markdown).filter_map(title).collect()
 }
 
 fn fact(fact: Fact) -> FactData {
