@@ -4,11 +4,11 @@
 //! other briefs. While all that is the same, whatever was learnt of the brief is taken over. Positions of briefs are part
 //! of it: where one comes or goes, all is forgotten.
 
+use super::Graph;
 use super::asked;
 use super::bodies::Written;
 use super::inverse::{self, Outgoing};
 use super::spoken::{Spoken, may_hold};
-use super::Graph;
 use crate::content::{Snapshot, Text};
 use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;

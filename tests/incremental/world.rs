@@ -300,17 +300,25 @@ impl World {
             })
             .collect();
         let said = format!("Sentence {}. {said}\n\n{}", brief.prose.sentence, FAULTS[brief.prose.fault]);
+        let code = format!("As code: `[[Title {} v0]]`.", (at + 1) % SLOTS);
         format!(
-            "---\n{front}---\n{mentions}\n{said}\n## Links\n\n{links}\n| a | b |\n|---|---|\n| {text} | x[^1] |\n\n[^1]: Note {text}.\n\n{cited}"
+            "---\n{front}---\n{mentions}\n{said}\n{code}\n\n## Links\n\n{links}\n| a | b |\n|---|---|\n| {text} | x[^1] |\n\n[^1]: Note {text}.\n\n{cited}"
         )
     }
 
+    /// A reference in a note of front matter, to the first of those that the prose names.
+    fn noted(&self, at: usize, brief: &Brief) -> String {
+        let named = (0..SOURCE).find_map(|kind| Some((kind, *self.open(at, kind, &brief.prose.links).first()?)));
+        named.map(|(kind, to)| format!(" with [[{}/{}]]", FOLDERS[kind], self.id(to))).unwrap_or_default()
+    }
+
     fn facts(&self, at: usize, brief: &Brief) -> String {
+        let noted = self.noted(at, brief);
         let listed = |kind: usize| self.ids(at, kind).join(", ");
         let date = format!("2019-0{}-{:02}", 1 + at % 9, brief.day);
         match FOLDERS[brief.kind] {
             "actors" => {
-                let ally = |to: String| format!("{{type: ally-of, to: {to}, note: Since {}}}", brief.text);
+                let ally = |to: String| format!("{{type: ally-of, to: {to}, note: 'Since {}{noted}'}}", brief.text);
                 format!("type: state\nrelations: [{}]\n", self.ids(at, ACTOR).into_iter().map(ally).collect::<Vec<_>>().join(", "))
             }
             "events" => {
@@ -323,7 +331,7 @@ impl World {
                 let figures = each(&|actor, n| format!("{{measure: killed, best: {n}, by: {actor}, sources: [{sources}]}}"));
                 let claims = each(&|actor, n| {
                     format!(
-                        "{{id: c{n}, by: {actor}, stance: asserts, about: target, value: v{n}, text: It was {}., sources: [{sources}]}}",
+                        "{{id: c{n}, by: {actor}, stance: asserts, about: target, value: v{n}, text: 'It was {}{noted}.', sources: [{sources}]}}",
                         brief.text
                     )
                 });
@@ -335,13 +343,13 @@ impl World {
             "recommendations" => {
                 let (addressees, events) = (listed(ACTOR), listed(EVENT));
                 format!(
-                    "action: Talk about {}.\norigin: desk\nprogress: open\nissued: {date}\naddressees: [{addressees}]\nbased_on: [{events}]\ntimeframe: {{horizon: short, due: {date}}}\n",
+                    "action: 'Talk about {}{noted}.'\norigin: desk\nprogress: open\nissued: {date}\naddressees: [{addressees}]\nbased_on: [{events}]\ntimeframe: {{horizon: short, due: {date}}}\n",
                     brief.text
                 )
             }
             "analyses" => {
                 let judgement = format!(
-                    "{{id: kj1, text: It is likely {}., likelihood: likely, confidence: moderate, confidence_basis: Seen., horizon: 2025-01-31}}",
+                    "{{id: kj1, text: 'It is likely {}{noted}.', likelihood: likely, confidence: moderate, confidence_basis: Seen., horizon: 2025-01-31}}",
                     brief.text
                 );
                 format!("published: {date}\nabout: [{}]\njudgements: [{judgement}]\n", listed(ACTOR))
