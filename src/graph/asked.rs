@@ -54,10 +54,17 @@ impl Notes {
     }
 }
 
+impl Question {
+    /// Whether it is answered as it was.
+    pub fn stands(&self, graph: &Graph) -> bool {
+        graph.answer(self.way, &self.text) == self.answer
+    }
+}
+
 impl Asked {
     /// Whether every question is answered as it was.
     pub fn stands(&self, graph: &Graph) -> bool {
-        self.all().all(|question| graph.answer(question.way, &question.text) == question.answer)
+        self.all().all(|question| question.stands(graph))
     }
 
     /// Whether everything it asked for is there.

@@ -7,7 +7,6 @@ use super::asked::{Asked, Question, digest};
 use super::bodies::{Body, Version, Written};
 use super::link::spoken;
 use super::memory::{Prose, may_hold_any};
-use super::spoken::History;
 use super::{Backlink, Graph, How, basis};
 use crate::learnt::Learnt;
 use crate::markup::{Heading, Manner};
@@ -20,7 +19,9 @@ use std::sync::Arc;
 
 #[derive(Serialize, Deserialize)]
 struct Remembered<'a> {
-    /// The state of names that link by themselves.
+    /// What everything is called, and what of that links by itself, each as one number: where it is the same, nothing need be
+    /// asked again.
+    called: u64,
     spoken: u64,
     asked_in_prose: Cow<'a, [Question]>,
     asked_in_fields: Cow<'a, [Question]>,
@@ -53,21 +54,23 @@ struct Mention<'a> {
     version: u8,
 }
 
-/// What earlier runs learnt of prose.
+/// What an earlier run learnt of prose.
 pub(super) struct Recalled<'l> {
     learnt: &'l Learnt,
+    called: u64,
     spoken: u64,
-    /// By state of names: what is called anew since.
-    since: Vec<(u64, Vec<Box<str>>)>,
+    /// The names that linked by themselves in the earlier run, as a number, and what is called anew since, if that is little.
+    before: Option<(u64, Vec<Box<str>>)>,
 }
 
 impl<'l> Recalled<'l> {
     pub fn of(learnt: &'l Learnt, graph: &Graph) -> Self {
         if !learnt.is_on() {
-            return Self { learnt, spoken: 0, since: Vec::new() };
+            return Self { learnt, called: 0, spoken: 0, before: None };
         }
-        let history = History::recall(learnt, spoken(graph));
-        Self { learnt, spoken: history.version(), since: history.since() }
+        let spoken = spoken(graph);
+        let before = spoken.recall(learnt).and_then(|before| Some((before.number(), spoken.anew_since(&before)?)));
+        Self { learnt, called: called(graph), spoken: spoken.number(), before }
     }
 
     /// What an earlier run learnt of a brief's prose, else what `find` finds, which is learnt then.
@@ -76,19 +79,33 @@ impl<'l> Recalled<'l> {
             return find();
         }
         let from = source(graph, ix);
-        let known = self.learnt.get(&from);
-        let remembered = known.and_then(|bytes| postcard::from_bytes::<Remembered<'_>>(bytes).ok());
-        if let Some(prose) = remembered.and_then(|remembered| remembered.prose(graph, ix, &self.since)) {
-            return prose;
-        }
-        if known.is_some() {
-            self.learnt.renounce(&from);
-        }
-        let found = find();
+        let known = self.learnt.get(&from).and_then(|bytes| postcard::from_bytes::<Remembered<'_>>(bytes).ok());
+        let is_current = known.as_ref().is_some_and(|known| known.called == self.called && known.spoken == self.spoken);
+        let stands = |known: &Remembered<'_>| is_current || self.stands(graph, ix, known);
+        let prose = match known.filter(stands).and_then(|known| known.prose(graph, ix)) {
+            Some(prose) if is_current => return prose,
+            prose => prose,
+        };
+        self.learnt.renounce(&from);
+        let prose = prose.unwrap_or_else(find);
         // Plain structs always serialise.
-        self.learnt.learn(from, || Remembered::of(graph, &found, self.spoken).and_then(|remembered| postcard::to_stdvec(&remembered).ok()));
-        found
+        self.learnt.learn(from, || postcard::to_stdvec(&Remembered::of(graph, &prose, self)?).ok());
+        prose
     }
+
+    /// Whether prose reads as it did, although something is called otherwise now.
+    fn stands(&self, graph: &Graph, ix: BriefIx, known: &Remembered<'_>) -> bool {
+        let before = self.before.as_ref().filter(|(spoken, _)| *spoken == known.spoken);
+        let asked = || known.asked_in_prose.iter().chain(&*known.asked_in_fields);
+        before.is_some_and(|(_, anew)| !may_hold_any(&graph[ix], anew)) && asked().all(|question| question.stands(graph))
+    }
+}
+
+/// One number for what every brief is called.
+fn called(graph: &Graph) -> u64 {
+    let bytes: Vec<u8> = graph.called.iter().flat_map(|called| called.to_le_bytes()).collect();
+    let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(&bytes).as_bytes();
+    u64::from_le_bytes([a, b, c, d, e, f, g, h])
 }
 
 /// All that reading the prose of a brief depends on, but for what it asks of others.
@@ -101,7 +118,7 @@ fn source(graph: &Graph, ix: BriefIx) -> Hash {
 
 impl<'a> Remembered<'a> {
     /// None where something is wrong with the prose: whoever mends it is told again.
-    fn of(graph: &'a Graph, prose: &'a Prose, spoken: u64) -> Option<Self> {
+    fn of(graph: &'a Graph, prose: &'a Prose, now: &Recalled<'_>) -> Option<Self> {
         let Written { body, asked, backlinks, unresolved, problems, pictures, site_links } = &prose.written;
         let is_clean = unresolved.is_empty() && problems.is_empty() && site_links.is_empty() && asked.is_met();
         let mut briefs = Table { graph, known: BTreeMap::new(), names: Vec::new() };
@@ -110,7 +127,8 @@ impl<'a> Remembered<'a> {
         let translations = body.translations.iter();
         let translations = translations.map(|(lang, version)| (Cow::Borrowed(&**lang), Seen::of(version, &mut briefs))).collect();
         is_clean.then_some(Self {
-            spoken,
+            called: now.called,
+            spoken: now.spoken,
             asked_in_prose: asked.prose.as_slice().into(),
             asked_in_fields: asked.fields.as_slice().into(),
             briefs: briefs.names,
@@ -122,13 +140,9 @@ impl<'a> Remembered<'a> {
         })
     }
 
-    /// None where it would read otherwise now.
-    fn prose(self, graph: &Graph, from: BriefIx, since: &[(u64, Vec<Box<str>>)]) -> Option<Prose> {
-        let (_, anew) = since.iter().find(|(state, _)| *state == self.spoken)?;
+    /// None where it speaks of a brief that is not there.
+    fn prose(self, graph: &Graph, from: BriefIx) -> Option<Prose> {
         let asked = Asked { prose: self.asked_in_prose.into_owned(), fields: self.asked_in_fields.into_owned() };
-        if may_hold_any(&graph[from], anew) || !asked.stands(graph) {
-            return None;
-        }
         let briefs = self.briefs.iter().map(|name| named(graph, name)).collect::<Option<Vec<BriefIx>>>()?;
         let translations = self.translations.into_iter().map(|(lang, seen)| Some((lang.into(), seen.version(&briefs)?)));
         let body = Body {

@@ -49,15 +49,18 @@ pub(super) struct Prose {
 }
 
 impl Memory {
-    /// Forgets everything where the site is another, or briefs came or went; else sees what is called otherwise.
+    /// Forgets everything where the site is another, briefs came or went, or much is called anew; else sees what is called
+    /// otherwise.
     pub(super) fn prepare(&mut self, graph: &Graph, spoken: Spoken) {
         let site = Some(graph.site);
         let is_known = |brief: &Released<Arc<Brief>>| self.briefs.contains_key(&(brief.kind, brief.id.clone()));
-        if self.site != site || self.briefs.len() != graph.briefs.len() || !graph.briefs.iter().all(is_known) {
-            *self = Self { site, ..Self::default() };
+        let are_known = self.briefs.len() == graph.briefs.len() && graph.briefs.iter().all(is_known);
+        let anew = spoken.anew_since(&self.spoken).filter(|_| self.site == site && are_known);
+        if anew.is_none() {
+            self.briefs.clear();
         }
-        self.anew = (!self.briefs.is_empty() && self.called != graph.called).then(|| spoken.changed_since(&self.spoken));
-        (self.called, self.spoken) = (Arc::clone(&graph.called), spoken);
+        self.anew = anew.filter(|_| self.called != graph.called);
+        (self.site, self.called, self.spoken) = (site, Arc::clone(&graph.called), spoken);
     }
 
     /// What is known of a brief with this very text, and whether it has to be kept again.
