@@ -5,6 +5,7 @@
 //! only files that Casebook wrote are ever replaced or removed.
 
 use super::address::{MARKER, ancestors};
+use super::cache::Cache;
 use super::error::{Class, DiskError, During, Result};
 use super::manifest::{Manifest, Stamp};
 use super::marker::{self, Digest};
@@ -80,13 +81,14 @@ enum Found {
 }
 
 impl Existing {
-    /// Looks at every file of an output folder.
+    /// Looks at every file of an output folder, with what the cache remembers of it.
     ///
     /// # Errors
     /// Refused (exit 6) if a file is neither ours nor kept; the environment's faults.
-    pub fn look(folder: &Path, manifest: &Manifest, keep: &[String]) -> Result<Self> {
+    pub fn look(folder: &Path, cache: &Cache, keep: &[String]) -> Result<Self> {
         let present = folder.exists();
-        let names = if present { list(folder)? } else { Vec::new() };
+        let (manifest, names) = rayon::join(|| Manifest::load(cache, folder), || if present { list(folder) } else { Ok(Vec::new()) });
+        let (manifest, names) = (&manifest, names?);
         let looker = Looker { folder, manifest, keep: keep.iter().map(|entry| trimmed(entry)).collect(), marker: OnceLock::new() };
         let found = names.into_par_iter().map(|listed| looker.place(&listed).map(|found| (listed.path, found)));
         let mut existing = Self {

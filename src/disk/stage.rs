@@ -111,7 +111,7 @@ impl Stage {
 
     fn prepare(work: &Work, output: &Path, cache: &Cache, keep: &[String]) -> Result<Existing> {
         complete(work, output, cache)?;
-        Existing::look(output, &Manifest::load(cache, output), keep)
+        Existing::look(output, cache, keep)
     }
 
     /// Whether the site stands as the last build left it, and that build had these inputs: then nothing need be compiled.
