@@ -199,3 +199,26 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
         assert!(edition.amended(&with(from, to), &one, &mut memory).is_none(), "{to} was amended");
     }
 }
+
+/// Where one brief gets another title, prose that does not speak of it is not read again, and all is as if it were.
+#[test]
+fn another_title_has_those_read_again_that_speak_of_it() {
+    let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
+    let mut memory = Memory::default();
+    let mut link = |snapshot: &Snapshot| compile::link_again(snapshot, &options, &Learnt::none(), &mut memory);
+    let before = three("It knows [[two]].");
+    let first = link(&before).graph.unwrap();
+    for (title, read_again) in [("Another", [true, true, false]), ("On paper", [true, true, true])] {
+        let mut now = Snapshot::default();
+        for Input { path, bytes } in before.below("") {
+            let renamed = (&*path == "content/actors/two.md").then(|| bytes.text().unwrap().replace("The two", title).into());
+            now.insert(Arc::clone(&path), renamed.unwrap_or(bytes));
+        }
+        let next = link(&now).graph.unwrap();
+        let is_read_again = |ix| !std::ptr::eq(first.body(ix).unwrap(), next.body(ix).unwrap());
+        let read: Vec<bool> = first.all().map(is_read_again).collect();
+        assert_eq!(read, read_again, "{title}");
+        let text = next.text(next.find(casebook::model::Kind::Actor, "one").unwrap(), None).unwrap();
+        assert!(text.html.contains(&format!("<a href=\"/actors/two.html\">{title}</a>")), "{}", text.html);
+    }
+}
