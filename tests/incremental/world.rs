@@ -243,7 +243,9 @@ impl World {
     }
 
     fn configuration(&self) -> String {
-        let mut text = "lang: en\nlints: {missing-addressee: allow, unsourced-claim: allow, unsourced-figure: allow}\n".to_owned();
+        let mut text =
+            "lang: en\nlints: {missing-addressee: allow, unsourced-claim: allow, unsourced-figure: allow, mixed-likelihood: warn}\n"
+                .to_owned();
         for (choices, choice) in SETTINGS.iter().zip(self.settings) {
             text.push_str(choices[choice]);
             text.push('\n');
