@@ -3,10 +3,11 @@
 
 use super::Graph;
 use super::resolver::Miss;
+use super::spoken::may_hold;
 use crate::model::{BriefIx, Kinds, Target};
 use blake3::{Hash, Hasher};
 use serde::{Deserialize, Serialize};
-use std::sync::{Mutex, PoisonError};
+use std::cell::RefCell;
 
 /// How a text names something.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -38,33 +39,30 @@ pub(super) struct Asked {
 
 /// Questions noted while a text is read.
 #[derive(Debug, Default)]
-pub(super) struct Notes(Mutex<Vec<(Way, Box<str>)>>);
+pub(super) struct Notes(RefCell<Vec<(Way, Box<str>)>>);
 
 impl Notes {
     pub fn note(&self, way: Way, text: &str) {
-        self.0.lock().unwrap_or_else(PoisonError::into_inner).push((way, text.into()));
+        self.0.borrow_mut().push((way, text.into()));
     }
 
     /// The questions so far, with their answers.
     pub fn take(&self, graph: &Graph) -> Vec<Question> {
-        let mut noted = std::mem::take(&mut *self.0.lock().unwrap_or_else(PoisonError::into_inner));
+        let mut noted = self.0.take();
         noted.sort_unstable();
         noted.dedup();
         noted.into_iter().map(|(way, text)| Question { way, answer: graph.answer(way, &text), text }).collect()
     }
 }
 
-impl Question {
-    /// Whether it is answered as it was.
-    pub fn stands(&self, graph: &Graph) -> bool {
-        graph.answer(self.way, &self.text) == self.answer
-    }
-}
-
 impl Asked {
-    /// Whether every question is answered as it was.
-    pub fn stands(&self, graph: &Graph) -> bool {
-        self.all().all(|question| question.stands(graph))
+    /// Whether the prose of a brief reads as it did: every question is answered as it was, and no name stands in it that is
+    /// called anew.
+    pub fn stands(&self, graph: &Graph, ix: BriefIx, anew: &[Box<str>]) -> bool {
+        let brief = &graph[ix];
+        let may_hold =
+            || may_hold(&brief.markdown(), anew) || brief.translations.values().any(|translation| may_hold(&translation.markdown(), anew));
+        (anew.is_empty() || !may_hold()) && self.all().all(|question| graph.answer(question.way, &question.text) == question.answer)
     }
 
     /// Whether everything it asked for is there.

@@ -3,10 +3,10 @@
 //! Of prose in which nothing is wrong. It is found again by the text and the site; what the text asked of other briefs is
 //! asked again, and where an answer is another, or the text may hold a name that is new, the prose is read again.
 
-use super::asked::{Asked, Question, digest};
+use super::asked::{Asked, Question, digest, number};
 use super::bodies::{Body, Version, Written};
 use super::link::spoken;
-use super::memory::{Prose, may_hold_any};
+use super::memory::Prose;
 use super::{Backlink, Graph, How, basis};
 use crate::learnt::Learnt;
 use crate::markup::{Heading, Manner};
@@ -21,8 +21,8 @@ use std::sync::Arc;
 struct Remembered<'a> {
     /// What everything is called, and what of that links by itself, each as one number: where it is the same, nothing need be
     /// asked again.
-    called: u64,
-    spoken: u64,
+    called: u128,
+    spoken: u128,
     asked_in_prose: Cow<'a, [Question]>,
     asked_in_fields: Cow<'a, [Question]>,
     /// Briefs that it mentions or cites, by name.
@@ -57,10 +57,10 @@ struct Mention<'a> {
 /// What an earlier run learnt of prose.
 pub(super) struct Recalled<'l> {
     learnt: &'l Learnt,
-    called: u64,
-    spoken: u64,
+    called: u128,
+    spoken: u128,
     /// The names that linked by themselves in the earlier run, as a number, and what is called anew since, if that is little.
-    before: Option<(u64, Vec<Box<str>>)>,
+    before: Option<(u128, Vec<Box<str>>)>,
 }
 
 impl<'l> Recalled<'l> {
@@ -80,11 +80,17 @@ impl<'l> Recalled<'l> {
         }
         let from = source(graph, ix);
         let known = self.learnt.get(&from).and_then(|bytes| postcard::from_bytes::<Remembered<'_>>(bytes).ok());
-        let is_current = known.as_ref().is_some_and(|known| known.called == self.called && known.spoken == self.spoken);
-        let stands = |known: &Remembered<'_>| is_current || self.stands(graph, ix, known);
-        let prose = match known.filter(stands).and_then(|known| known.prose(graph, ix)) {
-            Some(prose) if is_current => return prose,
-            prose => prose,
+        let prose = known.and_then(|known| {
+            let (called, spoken) = (known.called, known.spoken);
+            let prose = known.prose(graph, ix)?;
+            let is_current = called == self.called && spoken == self.spoken;
+            let before = || self.before.as_ref().filter(|(before, _)| *before == spoken);
+            let stands = is_current || before().is_some_and(|(_, anew)| prose.written.asked.stands(graph, ix, anew));
+            stands.then_some((prose, is_current))
+        });
+        let prose = match prose {
+            Some((prose, true)) => return prose,
+            prose => prose.map(|(prose, _)| prose),
         };
         self.learnt.renounce(&from);
         let prose = prose.unwrap_or_else(find);
@@ -92,20 +98,12 @@ impl<'l> Recalled<'l> {
         self.learnt.learn(from, || postcard::to_stdvec(&Remembered::of(graph, &prose, self)?).ok());
         prose
     }
-
-    /// Whether prose reads as it did, although something is called otherwise now.
-    fn stands(&self, graph: &Graph, ix: BriefIx, known: &Remembered<'_>) -> bool {
-        let before = self.before.as_ref().filter(|(spoken, _)| *spoken == known.spoken);
-        let asked = || known.asked_in_prose.iter().chain(&*known.asked_in_fields);
-        before.is_some_and(|(_, anew)| !may_hold_any(&graph[ix], anew)) && asked().all(|question| question.stands(graph))
-    }
 }
 
 /// One number for what every brief is called.
-fn called(graph: &Graph) -> u64 {
+fn called(graph: &Graph) -> u128 {
     let bytes: Vec<u8> = graph.called.iter().flat_map(|called| called.to_le_bytes()).collect();
-    let [a, b, c, d, e, f, g, h, ..] = *blake3::hash(&bytes).as_bytes();
-    u64::from_le_bytes([a, b, c, d, e, f, g, h])
+    number(&blake3::hash(&bytes))
 }
 
 /// All that reading the prose of a brief depends on, but for what it asks of others.

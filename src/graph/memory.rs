@@ -8,7 +8,7 @@ use super::Graph;
 use super::asked;
 use super::bodies::Written;
 use super::inverse::{self, Outgoing};
-use super::spoken::{Spoken, may_hold};
+use super::spoken::Spoken;
 use crate::content::{Snapshot, Text};
 use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;
@@ -68,7 +68,7 @@ impl Memory {
         let linked = self.recall(&graph[ix])?;
         let Some(anew) = &self.anew else { return Some((linked, false)) };
         let Linked { prose, .. } = &*linked;
-        let stands = !may_hold_any(&graph[ix], anew) && prose.written.asked.stands(graph);
+        let stands = prose.written.asked.stands(graph, ix, anew);
         stands.then(|| (Arc::new(Linked { outgoing: inverse::outgoing(graph, ix), prose: prose.clone() }), true))
     }
 
@@ -88,12 +88,6 @@ impl Memory {
 /// The files a brief is written in.
 fn texts(brief: &Brief) -> impl Iterator<Item = &Text> {
     std::iter::once(&brief.text).chain(brief.translations.values().map(|translation| &translation.text))
-}
-
-/// Whether prose of a brief may hold one of these names.
-pub(super) fn may_hold_any(brief: &Brief, names: &[Box<str>]) -> bool {
-    !names.is_empty()
-        && (may_hold(&brief.markdown(), names) || brief.translations.values().any(|translation| may_hold(&translation.markdown(), names)))
 }
 
 /// All that texts can ask of the site and of its files.

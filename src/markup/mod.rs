@@ -30,7 +30,7 @@ use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
 /// Answers what names mean.
-pub trait Resolve: Sync {
+pub trait Resolve {
     /// A reference in prose, `[[…]]`; `None` when it leads nowhere.
     fn reference(&self, text: &str) -> Option<Found>;
     /// A citation's id, among sources; `None` when it leads nowhere.

@@ -150,12 +150,7 @@ const MONTHS: [&str; 12] =
 
 /// A text that a line does not end in.
 fn unbroken(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 4);
-    for (at, word) in text.split(' ').enumerate() {
-        out.push_str(if at > 0 { "\u{a0}" } else { "" });
-        out.push_str(word);
-    }
-    out
+    text.replace(' ', "\u{a0}")
 }
 
 /// A text for those who copy it or read it by program: words with ordinary blanks alone.

@@ -1,7 +1,7 @@
 //! Where a brief is mentioned: each place with its sentence, grouped by kind. Long lists continue on pages of their own.
 
 use super::page::{BriefPage, escaped};
-use crate::graph::{Backlink, Field, Graph, How};
+use crate::graph::{Backlink, Graph, How};
 use crate::model::{BriefIx, Kind};
 use crate::views::card::Ref;
 use crate::views::html;
@@ -73,15 +73,16 @@ fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink], most: usize) 
     let wanted = version(page, from);
     let has_wanted = mentions.iter().any(|mention| matches!(mention.how, How::Prose(_)) && mention.version == wanted);
     let shown = if has_wanted { wanted } else { 0 };
-    let mut fields: Vec<Field> = Vec::new();
+    let mut fields: Vec<String> = Vec::new();
     let mut sentences: Vec<String> = Vec::new();
     // What was written to be read comes before the words beside a field.
     let (prose, of_fields): (Vec<_>, Vec<_>) = mentions.iter().partition(|mention| matches!(mention.how, How::Prose(_)));
     for mention in prose.into_iter().chain(of_fields) {
-        if let How::Field(field) = mention.how
-            && !fields.contains(&field)
-        {
-            fields.push(field);
+        if let How::Field(field) = mention.how {
+            let word = page.word(&format!("field_{}", field.replace('.', "_")));
+            if !fields.contains(&word) {
+                fields.push(word);
+            }
         }
         let is_shown = matches!(mention.how, How::Field(_)) || mention.version == shown;
         // The words beside a figure are its measure, which says nothing by itself.
@@ -96,14 +97,7 @@ fn row(page: &BriefPage<'_>, from: BriefIx, mentions: &[Backlink], most: usize) 
             }
         }
     }
-    let mut words: Vec<String> = Vec::new();
-    for field in fields {
-        let word = page.word(&format!("field_{}", field.replace('.', "_")));
-        if !words.contains(&word) {
-            words.push(word);
-        }
-    }
-    MentionRow { from: page.reference(from), date_text: date(page, from), relation_text: words.join(", "), sentences_html: sentences }
+    MentionRow { from: page.reference(from), date_text: date(page, from), relation_text: fields.join(", "), sentences_html: sentences }
 }
 
 /// The version of a brief that a reader of the page reads: 0 its own language, else its translations from 1.
