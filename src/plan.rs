@@ -113,12 +113,38 @@ pub struct Bundle<G> {
     pub view: &'static str,
     /// What all their addresses begin with, and no page's does: `/search/`.
     pub folder: &'static str,
-    /// Makes all of them.
-    pub make: MakeBundle<G>,
+    make: MakeBundle<G>,
 }
 
-/// Makes a bundle's files, addresses and bytes, with less work where something of it was learnt before.
-pub type MakeBundle<G> = Box<dyn Fn(&G, &Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync>;
+/// Makes a bundle's files, with less work where something of it was learnt before or stands.
+type MakeBundle<G> = Box<dyn Fn(&G, &Learnt, Stands<'_>) -> Vec<Bundled> + Send + Sync>;
+
+/// One file of a bundle.
+#[derive(Debug)]
+pub struct Bundled {
+    /// Root-absolute: `/search/meta.json`.
+    pub address: String,
+    /// All that it depends on, where that is known without making it.
+    pub basis: Option<Key>,
+    /// Its bytes; absent where it stands.
+    pub bytes: Option<Vec<u8>>,
+}
+
+/// Whether the file at an address stands as it was made from what has that key.
+pub type Stands<'s> = &'s (dyn Fn(&str, &Key) -> bool + Sync);
+
+impl<G> Bundle<G> {
+    /// Its files, without the bytes of those that stand.
+    pub fn files(&self, graph: &G, learnt: &Learnt, stands: Stands<'_>) -> Vec<Bundled> {
+        (self.make)(graph, learnt, stands)
+    }
+
+    /// All its files, address and bytes.
+    pub fn all(&self, graph: &G) -> impl Iterator<Item = (String, Vec<u8>)> {
+        let files = self.files(graph, &Learnt::none(), &|_, _| false);
+        files.into_iter().map(|file| (file.address, file.bytes.unwrap_or_default()))
+    }
+}
 
 /// Every page of the site. Pages are added in any order, then [`Plan::settle`] puts them in the order of addresses.
 /// A plan holds nothing of what it was made from: one plan serves all that would plan the same pages.
@@ -239,7 +265,7 @@ impl<G> Plan<G> {
         &mut self,
         view: &'static str,
         folder: &'static str,
-        make: impl Fn(&G, &Learnt) -> Vec<(String, Vec<u8>)> + Send + Sync + 'static,
+        make: impl Fn(&G, &Learnt, Stands<'_>) -> Vec<Bundled> + Send + Sync + 'static,
     ) {
         self.bundles.push(Bundle { view, folder, make: Box::new(make) });
     }

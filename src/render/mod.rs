@@ -11,7 +11,7 @@ pub use relative::depth_prefix;
 pub use theme::Theme;
 
 use crate::learnt::Learnt;
-use crate::plan::{Content, Key, Page, Plan, Sink};
+use crate::plan::{Bundled, Content, Key, Page, Plan, Sink};
 use rayon::prelude::*;
 use std::io;
 
@@ -70,11 +70,12 @@ pub struct Scratch {
 /// At the first page that cannot be rendered or written; nothing may be published then.
 pub fn render<G: Sync>(plan: &Plan<G>, graph: &G, engine: &Engine, learnt: &Learnt, sink: &dyn Sink) -> Result<(), RenderError> {
     let pages: Vec<&Page<G>> = plan.pages().collect();
-    let is_kept = |address: &str, key: Key| {
+    let keep = |address: &str, key: Key| {
         let failed = |error| RenderError::Sink { address: address.to_owned(), error };
-        let is_same = sink.previous(address) == Some(key);
-        if is_same { sink.keep(address, key).map(|()| true).map_err(failed) } else { Ok(false) }
+        sink.keep(address, key).map_err(failed)
     };
+    let stands = |address: &str, key: Key| sink.previous(address) == Some(key);
+    let is_kept = |address: &str, key: Key| if stands(address, key) { keep(address, key).map(|()| true) } else { Ok(false) };
     let write = |scratch: &mut Scratch, address: &str, key: Key, content: Content| {
         let failed = |error| RenderError::Sink { address: address.to_owned(), error };
         let bytes = engine.bytes(address, content, scratch)?;
@@ -92,9 +93,17 @@ pub fn render<G: Sync>(plan: &Plan<G>, graph: &G, engine: &Engine, learnt: &Lear
     // Gathering a bundle is partly the work of one thread, so the others make pages meanwhile.
     let (bundled, paged) = rayon::join(
         || {
-            let files: Vec<(String, Vec<u8>)> = plan.bundles().iter().flat_map(|bundle| (bundle.make)(graph, learnt)).collect();
-            let one = |scratch: &mut Scratch, (address, bytes): (String, Vec<u8>)| made(scratch, &address, Content::Bytes(bytes));
-            files.into_par_iter().try_for_each_init(Scratch::default, one)
+            let stands = |address: &str, basis: &Key| stands(address, engine.key_on(address, basis));
+            let files: Vec<Bundled> = plan.bundles().iter().flat_map(|bundle| bundle.files(graph, learnt, &stands)).collect();
+            files.into_par_iter().try_for_each_init(Scratch::default, |scratch, Bundled { address, basis, bytes }| {
+                let key = basis.map(|basis| engine.key_on(&address, &basis));
+                match (bytes.map(Content::Bytes), key) {
+                    (Some(content), Some(key)) if !is_kept(&address, key)? => write(scratch, &address, key, content),
+                    (Some(content), None) => made(scratch, &address, content),
+                    (Some(_), Some(_)) => Ok(()),
+                    (None, key) => key.map_or(Ok(()), |key| keep(&address, key)),
+                }
+            })
         },
         || pages.par_iter().try_for_each_init(Scratch::default, page),
     );

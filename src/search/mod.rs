@@ -15,12 +15,13 @@ mod words;
 pub use words::tokens;
 
 use crate::learnt::Learnt;
+use blake3::Hash;
+use memory::Letter;
 use rayon::prelude::*;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
-use terms::Postings;
-use words::Term;
+use terms::Terms;
 
 /// Postings that a term keeps.
 const BEST: usize = 1_000;
@@ -113,8 +114,25 @@ pub struct Shown {
     pub dir: String,
 }
 
-/// A file of the index: name below `/search/` without its ending, and JSON.
-pub type File = (String, Vec<u8>);
+/// A file of the index.
+#[derive(Debug, PartialEq, Eq)]
+pub struct File {
+    /// Below `/search/`, without its ending.
+    pub name: String,
+    /// Of all that it was made from; absent where nobody learns, or where making it costs no more.
+    pub digest: Option<Hash>,
+    /// JSON; absent where the file stands.
+    pub bytes: Option<Vec<u8>>,
+}
+
+impl File {
+    fn new(name: impl Into<String>, bytes: Vec<u8>) -> Self {
+        Self { name: name.into(), digest: None, bytes: Some(bytes) }
+    }
+}
+
+/// Whether a file of that name stands as it was made from what has that digest.
+pub type Stands<'s> = &'s (dyn Fn(&str, &Hash) -> bool + Sync);
 
 #[derive(Serialize)]
 struct Meta<'a> {
@@ -128,28 +146,98 @@ struct Meta<'a> {
     facets: BTreeMap<&'a str, Vec<(&'a str, usize)>>,
 }
 
-/// Makes every file of the index, reading only documents of which `learnt` does not know the terms.
-pub fn build(documents: &[Document<'_>], learnt: &Learnt) -> Vec<File> {
+/// Every file of the index. Documents of which `learnt` knows the terms are not read, and shards that stand are not made.
+pub fn build(documents: &[Document<'_>], learnt: &Learnt, stands: Stands<'_>) -> Vec<File> {
     let numbers = numbers(documents);
-    files(documents, &numbers, memory::postings(documents, &numbers, learnt))
+    // What was remembered and cannot be read is found out again.
+    files(documents, &numbers, learnt, stands)
+        .or_else(|| files(documents, &numbers, &Learnt::none(), stands))
+        .unwrap_or_default()
 }
 
-fn files(documents: &[Document<'_>], numbers: &[u32], terms: Vec<(Term, Postings)>) -> Vec<File> {
-    let terms = terms.into_par_iter().map(|(term, mut list)| {
+fn files(documents: &[Document<'_>], numbers: &[u32], learnt: &Learnt, stands: Stands<'_>) -> Option<Vec<File>> {
+    let shards = shards(documents, numbers, memory::letters(documents, numbers, learnt), learnt, stands)?;
+    let shift = BITS - block_bits(documents.len());
+    let prefixes = shards.iter().map(|(prefix, _)| prefix.as_str()).collect();
+    let meta = Meta { n: documents.len(), prefixes, shift, facets: offered(documents) };
+    let mut files = vec![File::new("meta", json(&meta))];
+    files.extend(blocks(documents, numbers));
+    files.extend(shards.into_iter().map(|(_, file)| file));
+    Some(files)
+}
+
+/// Shards with their prefixes, in the order of these. None where what was remembered cannot be read.
+fn shards(
+    documents: &[Document<'_>],
+    numbers: &[u32],
+    mut letters: BTreeMap<char, Letter<'_>>,
+    learnt: &Learnt,
+    stands: Stands<'_>,
+) -> Option<Vec<(String, File)>> {
+    let (facets, names) = rayon::join(|| facet_postings(documents, numbers), || names(documents, numbers));
+    let keys = facets.iter().map(|(key, _)| key).chain(names.iter().map(|(key, _)| key));
+    keys.for_each(|key| _ = letters.entry(shard::letter(key)).or_default());
+    let of_letter = |(letter, terms): (char, Letter<'_>)| {
+        let entries = Entries { terms, facets: beginning(&facets, letter), names: beginning(&names, letter) };
+        entries.shards(letter, learnt, stands)
+    };
+    let letters: Option<Vec<_>> = letters.into_par_iter().map(of_letter).collect();
+    Some(letters?.into_iter().flatten().collect())
+}
+
+/// The entries whose keys begin with a letter.
+fn beginning<T>(entries: &[(String, T)], letter: char) -> &[(String, T)] {
+    let start = entries.partition_point(|(key, _)| shard::letter(key) < letter);
+    let end = entries.partition_point(|(key, _)| shard::letter(key) <= letter);
+    entries.get(start..end).unwrap_or_default()
+}
+
+/// All that begins with one letter.
+struct Entries<'e> {
+    terms: Letter<'e>,
+    facets: &'e [shard::Facet],
+    names: &'e [shard::Names<'e>],
+}
+
+impl Entries<'_> {
+    fn shards(self, letter: char, learnt: &Learnt, stands: Stands<'_>) -> Option<Vec<(String, File)>> {
+        let name = |prefix: &str| format!("s-{}", hex(prefix));
+        let digest = learnt.is_on().then(|| self.digest(letter));
+        let known: Option<Vec<String>> = digest.and_then(|digest| postcard::from_bytes(learnt.get(&digest)?).ok());
+        if let Some((prefixes, digest)) = known.as_ref().zip(digest)
+            && prefixes.iter().all(|prefix| stands(&name(prefix), &digest))
+        {
+            let file = |prefix: &String| (prefix.clone(), File { name: name(prefix), digest: Some(digest), bytes: None });
+            return Some(prefixes.iter().map(file).collect());
+        }
+        let shards = shard::split(&best(self.terms.terms()?), self.facets, self.names);
+        if let Some(digest) = digest.filter(|_| known.is_none()) {
+            let prefixes = || shards.iter().map(|(prefix, _)| prefix).collect::<Vec<_>>();
+            learnt.learn(digest, || postcard::to_stdvec(&prefixes()).ok());
+        }
+        let file = |(prefix, bytes): (String, Vec<u8>)| {
+            let file = File { name: name(&prefix), digest, bytes: Some(bytes) };
+            (prefix, file)
+        };
+        Some(shards.into_iter().map(file).collect())
+    }
+
+    /// All that the shards depend on.
+    fn digest(&self, letter: char) -> Hash {
+        let all = (letter, &self.terms.digests, self.facets, self.names);
+        // Plain lists always serialise.
+        blake3::hash(&postcard::to_extend(&all, b"a letter of the index".to_vec()).unwrap_or_default())
+    }
+}
+
+/// Terms with the postings they keep.
+fn best(terms: Terms) -> Vec<(String, terms::Postings)> {
+    let kept = terms.into_iter().map(|(term, mut list)| {
         terms::drop_beyond_best(&mut list);
         list.shrink_to_fit();
         (String::from(term), list)
     });
-    let postings: Vec<(String, Postings)> = terms.collect();
-    let shards = shard::split(&postings, &facet_postings(documents, numbers), &names(documents, numbers));
-    drop(postings);
-    let shift = BITS - block_bits(documents.len());
-    let prefixes = shards.iter().map(|(prefix, _)| prefix.as_str()).collect();
-    let meta = Meta { n: documents.len(), prefixes, shift, facets: offered(documents) };
-    let mut files = vec![("meta".to_owned(), json(&meta))];
-    files.extend(blocks(documents, numbers));
-    files.extend(shards.into_iter().map(|(prefix, bytes)| (format!("s-{}", hex(&prefix)), bytes)));
-    files
+    kept.collect()
 }
 
 /// The UTF-8 of a prefix in hexadecimal: a file name in any script.
@@ -197,11 +285,11 @@ fn blocks(documents: &[Document<'_>], numbers: &[u32]) -> Vec<File> {
     let shown = |documents: BTreeMap<u32, &Document<'_>>| -> BTreeMap<u32, Shown> {
         documents.into_iter().map(|(number, document)| (number, document.shown.get())).collect()
     };
-    blocks.into_par_iter().map(|(block, documents)| (format!("d-{block}"), json(&shown(documents)))).collect()
+    blocks.into_par_iter().map(|(block, documents)| File::new(format!("d-{block}"), json(&shown(documents)))).collect()
 }
 
-/// Numbers by `family:value`.
-fn facet_postings(documents: &[Document<'_>], numbers: &[u32]) -> BTreeMap<String, Vec<u32>> {
+/// Numbers by `family:value`, in the order of these.
+fn facet_postings(documents: &[Document<'_>], numbers: &[u32]) -> Vec<shard::Facet> {
     let mut found: BTreeMap<(&str, &str), Vec<u32>> = BTreeMap::new();
     for (document, number) in documents.iter().zip(numbers) {
         // The kind stands in every posting.
@@ -210,7 +298,9 @@ fn facet_postings(documents: &[Document<'_>], numbers: &[u32]) -> BTreeMap<Strin
         }
     }
     found.values_mut().for_each(|list| list.sort_unstable());
-    found.into_iter().map(|((family, value), list)| (format!("{family}:{value}"), list)).collect()
+    let mut found: Vec<shard::Facet> = found.into_iter().map(|((family, value), list)| (format!("{family}:{value}"), list)).collect();
+    found.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+    found
 }
 
 fn offered<'d>(documents: &'d [Document<'_>]) -> BTreeMap<&'d str, Vec<(&'d str, usize)>> {
@@ -228,8 +318,8 @@ fn most_common(values: BTreeMap<&str, usize>) -> Vec<(&str, usize)> {
     list
 }
 
-/// Folded name → the names that fold to it: as written, and whose they are.
-fn names<'d>(documents: &'d [Document<'_>], numbers: &[u32]) -> BTreeMap<String, Vec<shard::Name<'d>>> {
+/// Folded name → the names that fold to it: as written, and whose they are. In the order of the folded.
+fn names<'d>(documents: &'d [Document<'_>], numbers: &[u32]) -> Vec<shard::Names<'d>> {
     let key = |name: &&str| tokens(name).collect::<Vec<_>>().join(" ");
     let keys: Vec<Vec<String>> = documents.par_iter().map(|document| document.names.iter().map(key).collect()).collect();
     let mut found: BTreeMap<String, Vec<shard::Name<'d>>> = BTreeMap::new();
@@ -243,7 +333,7 @@ fn names<'d>(documents: &'d [Document<'_>], numbers: &[u32]) -> BTreeMap<String,
         }
     }
     found.remove("");
-    found
+    found.into_iter().collect()
 }
 
 #[cfg(test)]
@@ -265,8 +355,14 @@ mod tests {
         }
     }
 
+    /// Without digests, which are there where somebody learns.
+    fn built(documents: &[Document<'_>], learnt: &Learnt) -> Vec<File> {
+        build(documents, learnt, &|_, _| false).into_iter().map(|file| File { digest: None, ..file }).collect()
+    }
+
     fn files(documents: &[Document<'_>]) -> BTreeMap<String, String> {
-        build(documents, &Learnt::none()).into_iter().map(|(name, bytes)| (name, String::from_utf8(bytes).unwrap())).collect()
+        let text = |file: File| (file.name, String::from_utf8(file.bytes.unwrap()).unwrap());
+        built(documents, &Learnt::none()).into_iter().map(text).collect()
     }
 
     #[test]
@@ -294,13 +390,13 @@ mod tests {
             Learnt::recall(|name| kept.lock().unwrap().get(name).map(|bytes: &Vec<u8>| bytes.iter().copied().take(cut).collect()))
         };
         let learnt = recall(usize::MAX);
-        assert_eq!(build(&made(&texts), &learnt), build(&made(&texts), &Learnt::none()));
+        assert_eq!(built(&made(&texts), &learnt), built(&made(&texts), &Learnt::none()));
         learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
         let mut other = texts.clone();
         other[300] = "a single new word".to_owned();
         other.remove(650);
         for learnt in [recall(usize::MAX), recall(1000), recall(7)] {
-            assert_eq!(build(&made(&other), &learnt), build(&made(&other), &Learnt::none()));
+            assert_eq!(built(&made(&other), &learnt), built(&made(&other), &Learnt::none()));
         }
     }
 
@@ -312,10 +408,56 @@ mod tests {
         let numbers = numbers(&documents);
         let divided = |size: usize| {
             let parts = documents.chunks(size).zip(numbers.chunks(size)).map(|(documents, numbers)| terms::postings(documents, numbers));
-            super::files(&documents, &numbers, parts.fold(terms::Terms::new(), terms::merged))
+            best(parts.fold(terms::Terms::new(), terms::merged))
         };
         let whole = divided(documents.len());
         assert!([100, 999, 2_500].into_iter().all(|size| divided(size) == whole));
+    }
+
+    #[test]
+    fn what_stands_is_not_made_and_what_differs_is() {
+        let texts: Vec<String> = (0..300).map(|n| format!("alpha{n} beta{} گاما", n % 9)).collect();
+        let made = |texts: &'_ [String]| -> BTreeMap<String, String> {
+            let documents: Vec<Document<'_>> = texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
+            files(&documents)
+        };
+        let kept = Mutex::new(BTreeMap::<String, Vec<u8>>::new());
+        // What stands, as an output would hold it.
+        let site = Mutex::new(BTreeMap::<String, (Option<Hash>, String)>::new());
+        let build_on = |texts: &[String]| -> Vec<String> {
+            let learnt = Learnt::recall(|name| kept.lock().unwrap().get(name).cloned());
+            let documents: Vec<Document<'_>> = texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
+            let stands = |name: &str, digest: &Hash| site.lock().unwrap().get(name).is_some_and(|(known, _)| *known == Some(*digest));
+            let files = build(&documents, &learnt, &stands);
+            learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
+            let mut before = std::mem::take(&mut *site.lock().unwrap());
+            let mut written = Vec::new();
+            for File { name, digest, bytes } in files {
+                let text = bytes.map(|bytes| String::from_utf8(bytes).unwrap());
+                written.extend(text.is_some().then(|| name.clone()));
+                let text = text.unwrap_or_else(|| before.remove(&name).unwrap().1);
+                site.lock().unwrap().insert(name, (digest, text));
+            }
+            written
+        };
+        let same = |texts: &[String]| {
+            let site: BTreeMap<String, String> = site.lock().unwrap().iter().map(|(name, (_, text))| (name.clone(), text.clone())).collect();
+            assert!(site == made(texts), "the index is not the one made of nothing");
+        };
+        let shards = |written: &[String]| written.iter().filter(|name| name.starts_with("s-")).cloned().collect::<Vec<_>>();
+        assert!(!shards(&build_on(&texts)).is_empty());
+        same(&texts);
+        assert!(shards(&build_on(&texts)).is_empty(), "nothing changed");
+        same(&texts);
+        let mut other = texts.clone();
+        other[200] = "alpha200 beta2 delta".to_owned();
+        let written = shards(&build_on(&other));
+        same(&other);
+        assert!(written.iter().any(|name| *name == format!("s-{}", hex("d"))), "the new word has its shard: {written:?}");
+        assert!(!written.iter().any(|name| name.starts_with(&format!("s-{}", hex("t")))), "the title is as it was: {written:?}");
+        site.lock().unwrap().remove(&format!("s-{}", hex("t"))).unwrap();
+        assert!(!shards(&build_on(&other)).is_empty(), "a missing shard is made again");
+        same(&other);
     }
 
     #[test]
@@ -351,13 +493,10 @@ mod tests {
     fn a_name_that_begins_with_a_letter_of_its_own_is_in_one_shard() {
         let names: Vec<String> = (0..3_000).map(|n| format!("A group {n}")).chain((0..3_000).map(|n| format!("Army {n}"))).collect();
         let documents: Vec<Document<'_>> = names.iter().enumerate().map(|(at, name)| document(&format!("a/{at}"), &[name], "")).collect();
-        let built = build(&documents, &Learnt::none());
-        let mut files: Vec<&str> = built.iter().map(|(name, _)| name.as_str()).collect();
-        let count = files.len();
-        files.sort_unstable();
-        files.dedup();
+        let count = built(&documents, &Learnt::none()).len();
+        let files = files(&documents);
         assert_eq!(files.len(), count, "two files on one address");
-        let a = built.iter().find(|(name, _)| name == "s-61").map(|(_, bytes)| String::from_utf8_lossy(bytes)).unwrap();
+        let a = &files["s-61"];
         assert!(a.contains("\"A group 7\"") && a.contains("\"A group 2999\""));
     }
 

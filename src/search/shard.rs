@@ -10,13 +10,18 @@ use std::collections::BTreeMap;
 pub(super) const LARGEST: usize = 24 * 1024;
 
 /// A name that leads straight to a document.
+#[derive(Debug, Serialize)]
 pub(super) struct Name<'d> {
     pub written: &'d str,
     pub number: u32,
     pub is_title: bool,
 }
 
-type Names<'d> = BTreeMap<String, Vec<Name<'d>>>;
+/// Names by what they fold to.
+pub(super) type Names<'d> = (String, Vec<Name<'d>>);
+
+/// Documents' numbers by `family:value`.
+pub(super) type Facet = (String, Vec<u32>);
 
 /// One thing in a shard, under the word it is found by.
 enum Item<'a> {
@@ -25,8 +30,8 @@ enum Item<'a> {
     Facet(&'a [u32]),
 }
 
-/// Divides everything into shards, by prefix.
-pub(super) fn split(postings: &[(String, Postings)], facets: &BTreeMap<String, Vec<u32>>, names: &Names<'_>) -> Vec<(String, Vec<u8>)> {
+/// Divides all that begins with some letters into shards, by prefix; what begins with others changes nothing.
+pub(super) fn split(postings: &[(String, Postings)], facets: &[Facet], names: &[Names<'_>]) -> Vec<(String, Vec<u8>)> {
     let mut items: Vec<(&str, Item<'_>)> = postings.iter().map(|(term, list)| (term.as_str(), Item::Term(list))).collect();
     items.extend(facets.iter().map(|(facet, list)| (facet.as_str(), Item::Facet(list))));
     items.extend(names.iter().map(|(name, list)| (name.as_str(), Item::Name(list))));
@@ -63,6 +68,11 @@ fn prefix(key: &str, letters: usize) -> &str {
     // A name is found by its first word; dividing inside a later one would hide it from that word's shard.
     let word = first_word(key);
     word.char_indices().nth(letters).map_or(word, |(at, _)| word.get(..at).unwrap_or(word))
+}
+
+/// The first character of the shard that a key is in.
+pub(super) fn letter(key: &str) -> char {
+    first_word(key).chars().next().unwrap_or_default()
 }
 
 fn first_word(key: &str) -> &str {

@@ -41,6 +41,16 @@ pub(super) struct Term {
     rest: Box<[u8]>,
 }
 
+impl Term {
+    /// Its first character.
+    pub fn letter(&self) -> char {
+        let bytes = self.start.to_be_bytes();
+        // No character takes more than four bytes; the next may be cut.
+        let start = bytes.utf8_chunks().next().map_or("", |chunk| chunk.valid());
+        start.chars().next().unwrap_or_default()
+    }
+}
+
 impl From<Word<'_>> for Term {
     fn from(word: Word<'_>) -> Self {
         match word {

@@ -2,7 +2,6 @@
 
 use crate::compile::Shown;
 use crate::graph::Graph;
-use crate::learnt::Learnt;
 use crate::plan::Plan;
 use crate::render::{self, Engine};
 use std::collections::BTreeMap;
@@ -60,7 +59,7 @@ impl State {
     }
 
     fn bundled(&self) -> &BTreeMap<String, Vec<u8>> {
-        let make = || self.plan.bundles().iter().flat_map(|bundle| (bundle.make)(&self.graph, &Learnt::none())).collect();
+        let make = || self.plan.bundles().iter().flat_map(|bundle| bundle.all(&self.graph)).collect();
         self.bundled.get_or_init(make)
     }
 }

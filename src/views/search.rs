@@ -6,7 +6,7 @@ use super::frame::PageHead;
 use crate::graph::{Graph, Text};
 use crate::learnt::Learnt;
 use crate::model::{Brief, BriefIx, Kind};
-use crate::plan::{Content, Plan};
+use crate::plan::{Bundled, Content, Key, Plan, Stands};
 use crate::search::{self, Document, Later, Shown};
 use crate::text::edtf::{Edtf, civil_from_day};
 use rayon::prelude::*;
@@ -43,18 +43,29 @@ pub fn plan_index(plan: &mut Plan<Graph>) {
     plan.bundle("search-index", "/search/", index);
 }
 
-fn index(graph: &Graph, learnt: &Learnt) -> Vec<(String, Vec<u8>)> {
+fn index(graph: &Graph, learnt: &Learnt, stands: Stands<'_>) -> Vec<Bundled> {
     let all: Vec<BriefIx> = graph.all().collect();
     let documents: Vec<Document<'_>> = all.par_iter().map(|ix| document(graph, *ix)).collect();
+    let address = |name: &str, ending: &str| format!("/search/{name}.{ending}");
+    let all_stand = |name: &str, digest: &blake3::Hash| {
+        let stands = |ending: &str| stands(&address(name, ending), &Key(*digest.as_bytes()));
+        stands("json") && (!graph.config.offline || stands("js"))
+    };
     let mut files = Vec::new();
-    for (name, bytes) in search::build(&documents, learnt) {
+    for search::File { name, digest, bytes } in search::build(&documents, learnt, &all_stand) {
+        let basis = digest.map(|digest| Key(*digest.as_bytes()));
         if graph.config.offline {
-            let script = [format!("casebookSearch(\"{name}\",").as_bytes(), &bytes, b");\n"].concat();
-            files.push((format!("/search/{name}.js"), script));
+            let bytes = bytes.as_ref().map(|json| script(&name, json));
+            files.push(Bundled { address: address(&name, "js"), basis, bytes });
         }
-        files.push((format!("/search/{name}.json"), bytes));
+        files.push(Bundled { address: address(&name, "json"), basis, bytes });
     }
     files
+}
+
+/// A file of the index for pages opened as files.
+fn script(name: &str, json: &[u8]) -> Vec<u8> {
+    [format!("casebookSearch(\"{name}\",").as_bytes(), json, b");\n"].concat()
 }
 
 fn page(graph: &Graph) -> Content {

@@ -3,7 +3,6 @@
 use crate::compile::{Compiled, Options, compile, plan};
 use crate::content::Snapshot;
 use crate::diagnostic::code;
-use crate::learnt::Learnt;
 use crate::plan::Key;
 use crate::release::Reach;
 use crate::render;
@@ -30,7 +29,7 @@ impl Site {
         let pages = plan(graph, &compiled.theme);
         let files = pages.pages().filter(|page| !page.address.starts_with("/static/"));
         let files = files.map(|page| (page.address.clone(), render::page(page, graph, &engine).unwrap()));
-        let files = files.chain(pages.bundles().iter().flat_map(|bundle| (bundle.make)(graph, &Learnt::none()))).collect();
+        let files = files.chain(pages.bundles().iter().flat_map(|bundle| bundle.all(graph))).collect();
         drop(pages);
         Self { files, compiled }
     }

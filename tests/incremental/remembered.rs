@@ -61,7 +61,7 @@ fn pages_of(edition: &Edition) -> BTreeMap<String, Vec<u8>> {
     let engine = engine.unwrap();
     let own = plan.pages().filter(|page| !page.address.starts_with("/static/"));
     let pages = own.map(|page| (page.address.clone(), render::page(page, &*graph, &engine).unwrap()));
-    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(&graph, &Learnt::none()))).collect()
+    pages.chain(plan.bundles().iter().flat_map(|bundle| bundle.all(&graph))).collect()
 }
 
 /// Every page, or what is wrong with the theme.
@@ -74,7 +74,7 @@ fn pages(compiled: &Compiled) -> BTreeMap<String, Vec<u8>> {
     let plan = compile::plan(graph, &compiled.theme);
     let own = plan.pages().filter(|page| !page.address.starts_with("/static/"));
     let pages = own.map(|page| (page.address.clone(), render::page(page, graph, &engine).unwrap()));
-    pages.chain(plan.bundles().iter().flat_map(|bundle| (bundle.make)(graph, &Learnt::none()))).collect()
+    pages.chain(plan.bundles().iter().flat_map(|bundle| bundle.all(graph))).collect()
 }
 
 proptest! {
