@@ -11,6 +11,7 @@ use rayon::prelude::*;
 use serde::Serialize;
 use std::fmt;
 use std::io;
+use std::sync::Arc;
 
 /// A hash (BLAKE3, 32 bytes) of everything a page's bytes depend on.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, serde::Deserialize)]
@@ -66,7 +67,7 @@ pub enum Content {
 }
 
 /// Makes a page's content, when it is needed, from what the plan was made from or from what plans the same pages.
-pub type Make<G> = Box<dyn Fn(&G) -> Content + Send + Sync>;
+pub type Make<G> = Arc<dyn Fn(&G) -> Content + Send + Sync>;
 
 /// One file of the site; `G` is what its content is made from.
 pub struct Page<G> {
@@ -221,6 +222,17 @@ impl<G> Plan<G> {
         self.pages.shrink_to_fit();
     }
 
+    /// Has the pages that are the same in a plan of before made by what made them there, with what it found out meanwhile.
+    /// Both plans are settled.
+    pub fn adopt(&mut self, before: &Self, is_same: impl Fn(&Page<G>) -> bool) {
+        let mut others = before.pages.iter().peekable();
+        for page in &mut self.pages {
+            while others.next_if(|other| other.address < page.address).is_some() {}
+            let same = others.next_if(|other| other.address == page.address).filter(|_| is_same(page));
+            same.iter().for_each(|other| page.make = Arc::clone(&other.make));
+        }
+    }
+
     /// Remembers two subjects of one view that would stand on one address.
     pub fn collide(&mut self, address: &str, claimants: [&str; 2], origins: [Option<Location>; 2]) {
         self.collisions.push(Collision { address: address.to_owned(), claimants: claimants.map(str::to_owned), origins });
@@ -238,7 +250,7 @@ impl<G> Plan<G> {
             address: address.into(),
             view,
             sitemap: Some(Listed { updated }),
-            make: Box::new(make),
+            make: Arc::new(make),
             origin: None,
             basis: self.basis,
         });
@@ -246,7 +258,7 @@ impl<G> Plan<G> {
 
     /// Adds a file that the sitemap does not list.
     pub fn file(&mut self, view: &'static str, address: impl Into<String>, make: impl Fn(&G) -> Content + Send + Sync + 'static) {
-        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: None, basis: self.basis });
+        self.add(Page { address: address.into(), view, sitemap: None, make: Arc::new(make), origin: None, basis: self.basis });
     }
 
     /// Adds a file whose address a place in the casebook asks for.
@@ -257,7 +269,7 @@ impl<G> Plan<G> {
         address: impl Into<String>,
         make: impl Fn(&G) -> Content + Send + Sync + 'static,
     ) {
-        self.add(Page { address: address.into(), view, sitemap: None, make: Box::new(make), origin: Some(origin), basis: self.basis });
+        self.add(Page { address: address.into(), view, sitemap: None, make: Arc::new(make), origin: Some(origin), basis: self.basis });
     }
 
     /// Adds files that are made together.

@@ -1,21 +1,22 @@
 //! One state of a casebook after another, for the preview: what a save did not change is taken over.
 //!
 //! Where words alone changed, in prose, summaries or notes, the graph is amended, the rules are asked about the briefs
-//! concerned, and the plan and the engine stay. Where other fields changed but no name, pages are planned and rules asked
-//! again. Whatever else changed, all is compiled again. All three give the same edition.
+//! concerned, and the plan and the engine stay. Where other fields changed but no name, rules are asked again, and pages are
+//! planned again when one is wanted that may be another, or when the edition settles; a brief's own page never is. Whatever
+//! else changed, all is compiled again. All three give the same edition.
 
 use super::{Compiled, Memory, plan};
 use crate::content::Snapshot;
 use crate::diagnostic::{Diagnostic, Level};
 use crate::graph::{self, Amended, Change, Extent, Graph};
 use crate::learnt::Learnt;
-use crate::lints::{Found, Scan};
+use crate::lints::Found;
 use crate::model::BriefIx;
-use crate::plan::{Key, Plan};
+use crate::plan::{Key, Page, Plan};
 use crate::render::{Engine, EngineError};
 use crate::{brief, release, views};
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 /// A casebook compiled, planned and asked about.
 pub struct Edition {
@@ -32,10 +33,37 @@ pub struct Edition {
 pub struct Shown {
     /// The linked casebook.
     pub graph: Arc<Graph>,
-    /// Its pages.
-    pub plan: Arc<Plan<Graph>>,
-    /// What renders them; absent where the theme cannot be used.
+    /// What renders its pages; absent where the theme cannot be used.
     pub engine: Option<Arc<Engine>>,
+    pages: Pages,
+}
+
+/// The pages of a graph, planned when they are wanted.
+#[derive(Clone)]
+struct Pages {
+    /// Of the graph before, where briefs bore the same names.
+    before: Option<Arc<Plan<Graph>>>,
+    now: Arc<OnceLock<Arc<Plan<Graph>>>>,
+    /// For its theme.
+    compiled: Arc<Compiled>,
+}
+
+impl Shown {
+    /// Every page.
+    pub fn plan(&self) -> &Arc<Plan<Graph>> {
+        self.pages.now.get_or_init(|| {
+            let mut plan = plan(&self.graph, &self.pages.compiled.theme);
+            self.pages.before.iter().for_each(|before| plan.adopt(before, |page| views::is_own(&self.graph, page)));
+            Arc::new(plan)
+        })
+    }
+
+    /// The page at a root-absolute address. A brief's own is known before others are planned.
+    pub fn page(&self, address: &str) -> Option<&Page<Graph>> {
+        let before = self.pages.before.as_ref().filter(|_| self.pages.now.get().is_none());
+        let own = before.and_then(|plan| plan.get(address)).filter(|page| views::is_own(&self.graph, page));
+        own.or_else(|| self.plan().get(address))
+    }
 }
 
 /// Why an edition is not shown.
@@ -60,14 +88,19 @@ impl Edition {
             None => (None, None),
         };
         let graph = compiled.graph.take();
-        let shown = graph.zip(plan).map(|(graph, plan)| Shown { graph: Arc::new(graph), plan: Arc::new(plan), engine });
-        Self { compiled: Arc::new(compiled), found, shown, theme_fault }
+        let compiled = Arc::new(compiled);
+        let shown = graph.zip(plan).map(|(graph, plan)| {
+            let pages = Pages { before: None, now: Arc::new(Arc::new(plan).into()), compiled: Arc::clone(&compiled) };
+            Shown { graph: Arc::new(graph), engine, pages }
+        });
+        Self { compiled, found, shown, theme_fault }
     }
 
     /// The edition that follows where nothing changed but these files of briefs, and no name in them; none where more did.
+    /// It may have to settle.
     pub fn amended(&self, snapshot: &Snapshot, paths: &[Arc<str>], memory: &mut Memory) -> Option<Self> {
-        let Shown { graph, plan: before, engine } = self.shown.as_ref()?;
-        let compiled = &self.compiled;
+        let shown = self.shown.as_ref()?;
+        let (graph, before, compiled) = (&shown.graph, shown.plan(), &self.compiled);
         let mut changes: BTreeMap<BriefIx, Change> = BTreeMap::new();
         for rewritten in brief::reread(snapshot, &graph.config, paths, &mut memory.parsed)? {
             let ix = graph.find(rewritten.kind, &rewritten.id)?;
@@ -88,16 +121,26 @@ impl Edition {
         // Other words of front matter move the fields below them.
         let is_front_alike = extent == Extent::Prose || (extent == Extent::Words && !self.found.of_fronts().any(is_concerned));
         let is_planned = is_front_alike && briefs.iter().all(|ix| views::is_planned_alike(graph, &next, *ix));
-        let plan = if is_planned { Arc::clone(before) } else { Arc::new(plan(&next, &compiled.theme)) };
         let nothing = Learnt::none();
-        let scan = Scan::new(&next, &plan, &compiled.withheld, &nothing, compiled.memory.as_deref());
-        let found = match (is_front_alike, is_planned) {
-            (true, true) => self.found.amended(&scan, &briefs),
-            (true, false) => self.found.amended(&scan, &briefs).planned_anew(&scan),
-            (false, _) => Found::of(&scan),
+        let scan = compiled.scan(&next, before, &nothing);
+        let found = if is_front_alike { self.found.amended(&scan, &briefs) } else { self.found.of_others(&scan) };
+        let pages = if is_planned {
+            shown.pages.clone()
+        } else {
+            Pages { before: Some(Arc::clone(before)), now: Arc::default(), compiled: Arc::clone(compiled) }
         };
-        let shown = Some(Shown { graph: Arc::new(next), plan, engine: engine.clone() });
+        let shown = Some(Shown { graph: Arc::new(next), engine: shown.engine.clone(), pages });
         Some(Self { compiled: Arc::clone(compiled), found, shown, theme_fault: self.theme_fault.clone() })
+    }
+
+    /// Plans its pages, and asks the rules that read them, where that had to wait until it was shown. Whether it had.
+    pub fn settle(&mut self) -> bool {
+        let Some(shown) = self.shown.as_mut().filter(|shown| shown.pages.before.is_some()) else { return false };
+        let nothing = Learnt::none();
+        let scan = self.compiled.scan(&shown.graph, shown.plan(), &nothing);
+        self.found = std::mem::take(&mut self.found).planned_anew(&scan);
+        shown.pages.before = None;
+        true
     }
 
     /// What its pages are made from.

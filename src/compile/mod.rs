@@ -172,8 +172,13 @@ impl Compiled {
 
     /// What the rules find, with this plan; nothing where there is none. What `learnt` knows is not found out again.
     pub fn found(&self, plan: Option<&Plan<Graph>>, learnt: &Learnt) -> Found {
-        let ask = |(graph, plan)| Found::of(&Scan::new(graph, plan, &self.withheld, learnt, self.memory.as_deref()));
+        let ask = |(graph, plan)| Found::of(&self.scan(graph, plan, learnt));
         self.graph.as_ref().zip(plan).map(ask).unwrap_or_default()
+    }
+
+    /// What the rules may read of this graph and this plan.
+    fn scan<'a>(&'a self, graph: &'a Graph, plan: &'a Plan<Graph>, learnt: &'a Learnt) -> Scan<'a> {
+        Scan::new(graph, plan, &self.withheld, learnt, self.memory.as_deref())
     }
 
     /// The engine that renders this casebook. `executable` identifies the program.

@@ -5,13 +5,14 @@
 //! changed but no name, what fields decide is found again; what names mean stands, and so does all other prose.
 
 use super::fields::differ_in_words_alone;
-use super::link::{chronology, contested, is_uncorroborated, newest};
+use super::inverse::Inverse;
+use super::link::{chronology, is_uncorroborated, matters, newest};
 use super::memory::{Linked, Memory, Prose, names};
 use super::{Backlink, Graph, bibliography, bodies, inverse, relations};
 use crate::diagnostic::code;
 use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 /// A brief in the place of another of its name.
@@ -53,20 +54,31 @@ pub fn amended(graph: &Graph, changes: Vec<Change>, memory: &mut Memory) -> Opti
     next.bases = Arc::default();
     let mut briefs = BTreeSet::new();
     let mut extent = Extent::Prose;
+    let changed: Vec<BriefIx> = changes.iter().filter(|change| !change.is_prose_alone).map(|change| change.ix).collect();
     for Change { ix, brief, is_prose_alone } in changes {
         extent = extent.max(extent_of(&graph[ix], &brief, is_prose_alone)?);
         briefs.extend(put(&mut next, ix, brief, is_prose_alone, memory)?);
     }
     if extent == Extent::Fields {
-        let (relations, (inverse, (contested, chronology))) = rayon::join(
-            || relations::collect(&next, &next.resolver),
-            || rayon::join(|| inverse::invert(&next), || rayon::join(|| contested(&next), || chronology(&next))),
-        );
-        (next.relations, next.inverse) = (Arc::new(relations), Arc::new(inverse));
-        (next.contested, next.chronology) = (Arc::new(contested), chronology.into());
-        next.newest = newest(&next);
+        put_fields(graph, &mut next, &changed);
     }
     Some(Amended { graph: next, briefs, extent })
+}
+
+/// What fields of these briefs decide, in the place of what they decided.
+fn put_fields(before: &Graph, graph: &mut Graph, changed: &[BriefIx]) {
+    let mut inverse = Inverse::clone(&before.inverse);
+    inverse.amend(before, graph, changed);
+    graph.inverse = Arc::new(inverse);
+    if !relations::are_alike(before, graph, changed) {
+        graph.relations = Arc::new(relations::collect(graph, &graph.resolver));
+    }
+    let mut contested = BTreeMap::clone(&before.contested);
+    contested.retain(|ix, _| !changed.contains(ix));
+    contested.extend(changed.iter().filter_map(|ix| matters(graph, *ix)));
+    graph.contested = Arc::new(contested);
+    graph.chronology = chronology(graph).into();
+    graph.newest = newest(graph);
 }
 
 /// How much of a brief is another; none where a name is.

@@ -7,6 +7,7 @@ use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
 use crate::text::edtf::Day;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 
@@ -44,7 +45,7 @@ pub struct ClaimAt {
 }
 
 /// Lists by brief.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub(crate) struct Inverse {
     pub events: Vec<Vec<BriefIx>>,
     pub addressed: Vec<Vec<BriefIx>>,
@@ -113,6 +114,50 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
 
 /// Turns every brief's references round.
 pub(super) fn invert(graph: &Graph) -> Inverse {
+    let mut inverse = inverted(graph, graph.all());
+    for list in &mut inverse.events {
+        list.sort_by_cached_key(|ix| when(graph, *ix));
+    }
+    for list in &mut inverse.addressed {
+        list.sort_by_cached_key(|ix| issued(graph, *ix));
+    }
+    inverse
+}
+
+impl Inverse {
+    /// With the references of these briefs as they are `now`, where `before` knows what they were. As if all were inverted.
+    pub fn amend(&mut self, before: &Graph, now: &Graph, changed: &[BriefIx]) {
+        let (gone, come) = (inverted(before, changed.iter().copied()), inverted(now, changed.iter().copied()));
+        let is_changed = |ix: BriefIx| changed.contains(&ix);
+        amend(&mut self.events, &gone.events, &come.events, is_changed, |ix| when(now, ix));
+        amend(&mut self.addressed, &gone.addressed, &come.addressed, is_changed, |ix| issued(now, ix));
+        amend(&mut self.resting, &gone.resting, &come.resting, is_changed, |ix| ix);
+        amend(&mut self.about, &gone.about, &come.about, is_changed, |ix| ix);
+        let is_changed = |claim: ClaimAt| changed.contains(&claim.event);
+        amend(&mut self.claims_by, &gone.claims_by, &come.claims_by, is_changed, |claim| claim);
+        amend(&mut self.claims_about, &gone.claims_about, &come.claims_about, is_changed, |claim| claim);
+    }
+}
+
+/// In the lists that changed briefs were or are in, what is there now, in the order of keys.
+fn amend<T: Copy, K: Ord>(
+    lists: &mut [Vec<T>],
+    gone: &[Vec<T>],
+    come: &[Vec<T>],
+    is_changed: impl Fn(T) -> bool,
+    key: impl Fn(T) -> K,
+) {
+    for ((list, gone), come) in lists.iter_mut().zip(gone).zip(come) {
+        if !gone.is_empty() || !come.is_empty() {
+            list.retain(|item| !is_changed(*item));
+            list.extend(come);
+            list.sort_by_cached_key(|item| key(*item));
+        }
+    }
+}
+
+/// What these briefs refer to, turned round, in their order.
+fn inverted(graph: &Graph, briefs: impl Iterator<Item = BriefIx>) -> Inverse {
     let count = graph.briefs.len();
     let mut inverse = Inverse {
         events: vec![Vec::new(); count],
@@ -122,17 +167,7 @@ pub(super) fn invert(graph: &Graph) -> Inverse {
         claims_by: vec![Vec::new(); count],
         claims_about: vec![Vec::new(); count],
     };
-    for from in graph.all() {
-        invert_facts(graph, from, &mut inverse);
-    }
-    for list in &mut inverse.events {
-        list.sort_by_cached_key(|ix| when(graph, *ix));
-    }
-    for list in &mut inverse.addressed {
-        list.sort_by_cached_key(|ix| {
-            std::cmp::Reverse(graph[*ix].recommendation().and_then(|r| r.issued.as_ref()).map(|date| date.earliest()))
-        });
-    }
+    briefs.for_each(|from| invert_facts(graph, from, &mut inverse));
     inverse
 }
 
@@ -176,6 +211,12 @@ pub(super) fn once(list: &mut Vec<Backlink>) {
 pub(super) fn when(graph: &Graph, ix: BriefIx) -> (Day, Day, BriefIx) {
     let date = graph[ix].event().and_then(|event| event.date.as_ref());
     date.map_or((Day::MAX, Day::MAX, ix), |date| (date.earliest(), date.latest(), ix))
+}
+
+/// Orders recommendations: latest first, undated last, then position.
+fn issued(graph: &Graph, ix: BriefIx) -> (Reverse<Option<Day>>, BriefIx) {
+    let date = graph[ix].recommendation().and_then(|recommendation| recommendation.issued.as_ref());
+    (Reverse(date.map(|date| date.earliest())), ix)
 }
 
 fn invert_facts(graph: &Graph, from: BriefIx, inverse: &mut Inverse) {

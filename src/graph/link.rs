@@ -180,13 +180,14 @@ fn names(graph: &Graph) -> impl Iterator<Item = (&str, BriefIx)> {
     })
 }
 
-pub(super) fn contested(graph: &Graph) -> BTreeMap<BriefIx, Vec<contested::Contested>> {
+fn contested(graph: &Graph) -> BTreeMap<BriefIx, Vec<contested::Contested>> {
     let events = graph.of_kind(Kind::Event).collect::<Vec<_>>().into_par_iter();
     let contested: Vec<_> = events.filter_map(|ix| matters(graph, ix)).collect();
     contested.into_iter().collect()
 }
 
-fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contested>)> {
+/// The contested matters of an event; none of what is no event, or where nothing is.
+pub(super) fn matters(graph: &Graph, ix: BriefIx) -> Option<(BriefIx, Vec<contested::Contested>)> {
     let found = contested::of_event(graph, graph[ix].event()?);
     (!found.is_empty()).then_some((ix, found))
 }

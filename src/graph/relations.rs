@@ -57,21 +57,41 @@ impl Graph {
 /// Collects every relation that resolves.
 pub(super) fn collect(graph: &Graph, resolver: &Resolver) -> Relations {
     let words = words(&graph.relation_types);
-    let mut found: BTreeMap<(u16, BriefIx, BriefIx), Vec<Statement>> = BTreeMap::new();
+    let mut found: BTreeMap<Ends, Vec<Statement>> = BTreeMap::new();
     for from in graph.all() {
-        for (at, relation) in graph[from].common.relations.iter().enumerate() {
-            let Ok(target) = resolver.resolve(graph, &relation.to.text, Kinds::ANY) else { continue };
-            let Some((kind, forward)) = words.get(&*relation.relation.value).copied() else { continue };
-            let symmetric = graph.relation_type(kind).is_some_and(|r| r.name == r.inverse);
-            let backward = !forward || (symmetric && target.brief < from);
-            let (subject, object) = if backward { (target.brief, from) } else { (from, target.brief) };
-            let statement = Statement { brief: from, at: u16::try_from(at).unwrap_or(u16::MAX) };
-            found.entry((kind, subject, object)).or_default().push(statement);
+        for (ends, statement) in stated(graph, resolver, &words, from) {
+            found.entry(ends).or_default().push(statement);
         }
     }
     let links: Vec<Link> = found.into_iter().map(|((relation, from, to), statements)| Link { relation, from, to, statements }).collect();
     let edges = edges(graph, &links);
     Relations { links, edges }
+}
+
+/// Whether these briefs state the same relations in both graphs, which give the same meaning to names.
+pub(super) fn are_alike(before: &Graph, now: &Graph, briefs: &[BriefIx]) -> bool {
+    let words = words(&before.relation_types);
+    briefs.iter().all(|from| stated(before, &before.resolver, &words, *from).eq(stated(now, &now.resolver, &words, *from)))
+}
+
+/// A relation's type, its subject and its object.
+type Ends = (u16, BriefIx, BriefIx);
+
+/// What one brief states, as far as it resolves.
+fn stated<'g>(
+    graph: &'g Graph,
+    resolver: &'g Resolver,
+    words: &'g HashMap<&str, (u16, bool)>,
+    from: BriefIx,
+) -> impl Iterator<Item = (Ends, Statement)> + 'g {
+    graph[from].common.relations.iter().enumerate().filter_map(move |(at, relation)| {
+        let target = resolver.resolve(graph, &relation.to.text, Kinds::ANY).ok()?;
+        let (kind, forward) = words.get(&*relation.relation.value).copied()?;
+        let symmetric = graph.relation_type(kind).is_some_and(|r| r.name == r.inverse);
+        let backward = !forward || (symmetric && target.brief < from);
+        let (subject, object) = if backward { (target.brief, from) } else { (from, target.brief) };
+        Some(((kind, subject, object), Statement { brief: from, at: u16::try_from(at).unwrap_or(u16::MAX) }))
+    })
 }
 
 fn words(types: &[RelationType]) -> HashMap<&str, (u16, bool)> {

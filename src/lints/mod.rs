@@ -63,10 +63,13 @@ impl<'a> Scan<'a> {
 type Family = fn(&Scan<'_>, &mut Problems);
 type OfBrief = fn(&Scan<'_>, BriefIx, &mut Vec<Diagnostic>);
 
-/// Rules of front matter, but for summaries and notes, and of the plan.
-const FRONTS: &[Family] = &[paths::addresses, relations::run, recommendations::run, pictures::run];
+/// Rules of front matter, but for summaries and notes.
+const FRONTS: &[Family] = &[relations::run, recommendations::run, pictures::run];
 
-/// Rules of what prose refers to.
+/// Rules of the plan alone.
+const PLANS: &[Family] = &[paths::addresses];
+
+/// Rules of what prose refers to, the pages of the plan among it.
 const REFERENCES: &[Family] = &[faults, references::run, paths::links];
 
 /// Rules of a single brief: what it says, and who mentions it.
@@ -76,6 +79,7 @@ const BRIEFS: &[OfBrief] = &[judgements::of_brief, sourcing::of_brief, upkeep::o
 #[derive(Clone, Debug, Default)]
 pub struct Found {
     fronts: Arc<[Diagnostic]>,
+    plans: Arc<[Diagnostic]>,
     references: Vec<Diagnostic>,
     briefs: BTreeMap<BriefIx, Arc<[Diagnostic]>>,
 }
@@ -83,11 +87,18 @@ pub struct Found {
 impl Found {
     /// Asks every rule.
     pub fn of(scan: &Scan<'_>) -> Self {
+        let (others, plans) = rayon::join(|| Self::default().of_others(scan), || ask(PLANS, scan));
+        Self { plans: plans.into(), ..others }
+    }
+
+    /// The same where the plan is as it was, or is asked about later.
+    #[must_use]
+    pub fn of_others(&self, scan: &Scan<'_>) -> Self {
         let all: Vec<BriefIx> = scan.graph.all().collect();
         let ((fronts, references), briefs) =
             rayon::join(|| rayon::join(|| ask(FRONTS, scan), || ask(REFERENCES, scan)), || of_briefs(scan, &all));
         let briefs = all.into_iter().zip(briefs).filter(|(_, found)| !found.is_empty()).map(|(ix, found)| (ix, found.into())).collect();
-        Self { fronts: fronts.into(), references, briefs }
+        Self { fronts: fronts.into(), plans: Arc::clone(&self.plans), references, briefs }
     }
 
     /// The same after a change of words alone, which concerns these briefs, and no page came or went.
@@ -102,13 +113,13 @@ impl Found {
                 briefs.insert(*ix, found.into());
             }
         }
-        Self { fronts: Arc::clone(&self.fronts), references: ask(REFERENCES, scan), briefs }
+        Self { fronts: Arc::clone(&self.fronts), plans: Arc::clone(&self.plans), references: ask(REFERENCES, scan), briefs }
     }
 
-    /// The same after a change of words alone, where other pages are planned now.
+    /// The same where nothing but the plan is another.
     #[must_use]
     pub fn planned_anew(self, scan: &Scan<'_>) -> Self {
-        Self { fronts: ask(FRONTS, scan).into(), ..self }
+        Self { plans: ask(PLANS, scan).into(), references: ask(REFERENCES, scan), ..self }
     }
 
     /// Whether anything of it stops a build at these levels.
@@ -118,12 +129,12 @@ impl Found {
 
     /// What rules of front matter and of the plan found.
     pub fn of_fronts(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.fronts.iter()
+        self.fronts.iter().chain(&*self.plans)
     }
 
     /// Every problem, unsorted.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
-        self.fronts.iter().chain(&self.references).chain(self.briefs.values().flat_map(|found| &**found))
+        self.of_fronts().chain(&self.references).chain(self.briefs.values().flat_map(|found| &**found))
     }
 }
 

@@ -119,11 +119,11 @@ impl Engine {
         let failed = |error| RenderError::Template { address: address.to_owned(), error: Box::new(error) };
         let mut values = context.values().map_err(failed)?;
         self.insert_shared(&mut values);
-        scratch.html.clear();
-        self.tera.render_to(name, &values, &mut scratch.html).map_err(failed)?;
+        // Not into our own buffer: the engine would be compiled once more for it.
+        let html = self.tera.render(name, &values).map_err(failed)?;
         let prefix = if address == "/404.html" { self.base_path.clone() } else { relative::depth_prefix(address) };
         scratch.page.clear();
-        relative::relative(&scratch.html, &prefix, &mut scratch.page);
+        relative::relative(html.as_bytes(), &prefix, &mut scratch.page);
         Ok(&scratch.page)
     }
 

@@ -59,7 +59,6 @@ fn chain(error: &dyn std::error::Error) -> String {
 /// The room that pages are made in, one after the other.
 #[derive(Debug, Default)]
 pub struct Scratch {
-    html: Vec<u8>,
     page: Vec<u8>,
 }
 

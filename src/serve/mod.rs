@@ -101,22 +101,40 @@ impl Preview {
     }
 
     /// Takes a newly compiled casebook: a good one replaces the site, a bad one leaves it and shows its problems.
-    fn take(&self, edition: &Edition, snapshot: &Snapshot) -> News {
+    fn take(&self, edition: &mut Edition, snapshot: &Snapshot) -> News {
+        let good = self.site();
+        let mut problems = self.show(edition, good.as_ref(), snapshot);
+        self.tell();
+        // Browsers ask for the page now; what is not on it can wait.
+        if edition.settle() {
+            let first = std::mem::take(&mut problems);
+            problems = self.show(edition, good.as_ref(), snapshot);
+            if problems != first {
+                self.tell();
+            }
+        }
+        drop(good);
+        let pages = self.site().as_ref().map_or(0, Site::pages);
+        News::Compiled { pages, report: problems.unwrap_or_else(|| report(edition, snapshot)) }
+    }
+
+    /// Shows an edition where it can be, else the last good site; and says what is wrong.
+    fn show(&self, edition: &Edition, good: Option<&Site>, snapshot: &Snapshot) -> Option<String> {
         let (site, problems) = match edition.shown().map(Site::of) {
             Ok(site) => (site, None),
             Err(Refused::Problems) => (None, Some(report(edition, snapshot))),
             Err(Refused::Theme(message)) => (None, Some(message.to_string())),
         };
-        let mut shown = self.shown.write().unwrap_or_else(PoisonError::into_inner);
-        let before = site.and_then(|site| shown.site.replace(site));
-        shown.problems.clone_from(&problems);
-        let pages = shown.site.as_ref().map_or(0, Site::pages);
-        drop(shown);
+        let shown = Shown { site: site.or_else(|| good.cloned()), problems: problems.clone() };
+        let before = std::mem::replace(&mut *self.shown.write().unwrap_or_else(PoisonError::into_inner), shown);
+        drop(before);
+        problems
+    }
+
+    /// Has browsers ask again.
+    fn tell(&self) {
         // Nobody may be listening.
         let _ = self.changed.send(());
-        // Browsers ask for the page now; what only the terminal is told can wait.
-        drop(before);
-        News::Compiled { pages, report: problems.unwrap_or_else(|| report(edition, snapshot)) }
     }
 
     /// The inputs cannot be read just now.
@@ -125,7 +143,7 @@ impl Preview {
         shown.problems = Some(error.to_string());
         let pages = shown.site.as_ref().map_or(0, Site::pages);
         drop(shown);
-        let _ = self.changed.send(());
+        self.tell();
         News::Compiled { pages, report: error.to_string() }
     }
 }
@@ -220,8 +238,8 @@ impl Inputs {
     }
 
     /// Shows what was compiled last.
-    fn shown(&self, preview: &Preview) -> Option<News> {
-        self.edition.as_ref().map(|edition| preview.take(edition, &self.snapshot))
+    fn shown(&mut self, preview: &Preview) -> Option<News> {
+        self.edition.as_mut().map(|edition| preview.take(edition, &self.snapshot))
     }
 }
 

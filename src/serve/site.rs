@@ -1,8 +1,6 @@
 //! One state of the site, which answers for its pages: a page is made when it is first asked for, and kept.
 
 use crate::compile::Shown;
-use crate::graph::Graph;
-use crate::plan::Plan;
 use crate::render::{self, Engine};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -15,8 +13,7 @@ pub type Answer = Option<Result<Vec<u8>, String>>;
 pub struct Site(Arc<State>);
 
 struct State {
-    graph: Arc<Graph>,
-    plan: Arc<Plan<Graph>>,
+    shown: Shown,
     engine: Arc<Engine>,
     made: Mutex<BTreeMap<String, Vec<u8>>>,
     bundled: OnceLock<BTreeMap<String, Vec<u8>>>,
@@ -24,13 +21,14 @@ struct State {
 
 impl Site {
     /// The site of an edition that can be shown.
-    pub fn of(Shown { graph, plan, engine }: Shown) -> Option<Self> {
-        Some(Self(Arc::new(State { graph, plan, engine: engine?, made: Mutex::default(), bundled: OnceLock::new() })))
+    pub fn of(shown: Shown) -> Option<Self> {
+        let engine = shown.engine.clone()?;
+        Some(Self(Arc::new(State { shown, engine, made: Mutex::default(), bundled: OnceLock::new() })))
     }
 
     /// How many pages it has.
     pub fn pages(&self) -> usize {
-        self.0.plan.len()
+        self.0.shown.plan().len()
     }
 
     /// The page at a root-absolute address; `None` when there is none.
@@ -45,12 +43,12 @@ impl State {
         if let Some(bytes) = self.made().get(address) {
             return Some(Ok(bytes.clone()));
         }
-        if let Some(page) = self.plan.get(address) {
-            let bytes = render::page(page, &*self.graph, &self.engine).map_err(|error| error.to_string());
+        if let Some(page) = self.shown.page(address) {
+            let bytes = render::page(page, &*self.shown.graph, &self.engine).map_err(|error| error.to_string());
             bytes.iter().for_each(|bytes| _ = self.made().insert(address.to_owned(), bytes.clone()));
             return Some(bytes);
         }
-        let is_bundled = self.plan.bundles().iter().any(|bundle| address.starts_with(bundle.folder));
+        let is_bundled = self.shown.plan().bundles().iter().any(|bundle| address.starts_with(bundle.folder));
         is_bundled.then(|| self.bundled().get(address).cloned().map(Ok)).flatten()
     }
 
@@ -59,7 +57,7 @@ impl State {
     }
 
     fn bundled(&self) -> &BTreeMap<String, Vec<u8>> {
-        let make = || self.plan.bundles().iter().flat_map(|bundle| bundle.all(&self.graph)).collect();
+        let make = || self.shown.plan().bundles().iter().flat_map(|bundle| bundle.all(&self.shown.graph)).collect();
         self.bundled.get_or_init(make)
     }
 }

@@ -40,7 +40,7 @@ pub mod tracker;
 
 use crate::graph::Graph;
 use crate::model::{BriefIx, Config, Kind};
-use crate::plan::{Basis, Key, Plan};
+use crate::plan::{Basis, Key, Page, Plan};
 use parts::further::Further;
 use rayon::prelude::*;
 
@@ -143,6 +143,13 @@ pub fn unknown_names(config: &Config) -> Vec<Unknown<'_>> {
 pub fn is_planned_alike(before: &Graph, now: &Graph, ix: BriefIx) -> bool {
     let pages = |graph| Further::Mentions.count(graph, ix);
     pages(before) == pages(now) && before.is_event_uncorroborated(ix) == now.is_event_uncorroborated(ix)
+}
+
+/// Whether a page is a brief's own, in any of its languages: it is planned of every graph in which briefs bear the same names.
+pub fn is_own(graph: &Graph, page: &Page<Graph>) -> bool {
+    let Basis::Brief(number) = page.basis else { return false };
+    let ix = BriefIx(number);
+    parts::plan::languages(graph, ix).any(|lang| graph.address_in(ix, lang) == page.address)
 }
 
 /// Plans every page and the search index, without the assets. The plan is not settled yet.
