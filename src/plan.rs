@@ -196,11 +196,17 @@ impl<G> Plan<G> {
         self.pages.push(page);
     }
 
-    /// Adds all of a part that was planned by itself.
-    pub fn append(&mut self, part: Self) {
-        self.bundles.extend(part.bundles);
-        self.pages.extend(part.pages);
-        self.collisions.extend(part.collisions);
+    /// All of some parts that were planned by themselves.
+    pub fn of(parts: Vec<Self>) -> Self {
+        let mut plan = Self::default();
+        // One more page may follow, which would move all others.
+        plan.pages.reserve(parts.iter().map(|part| part.pages.len()).sum::<usize>() + 1);
+        for part in parts {
+            plan.bundles.extend(part.bundles);
+            plan.pages.extend(part.pages);
+            plan.collisions.extend(part.collisions);
+        }
+        plan
     }
 
     /// Puts the pages in order. Of two on one address the first added stays; the other is remembered as a collision.
@@ -219,7 +225,6 @@ impl<G> Plan<G> {
             }
             collides
         });
-        self.pages.shrink_to_fit();
     }
 
     /// Has the pages that are the same in a plan of before made by what made them there, with what it found out meanwhile.

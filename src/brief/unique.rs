@@ -9,48 +9,48 @@ use crate::text::escape::visible;
 use crate::text::slug;
 use rustc_hash::FxHashMap;
 use std::borrow::Borrow;
+use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
 /// The briefs with a name of their own, in their order.
 pub fn unique<B: Borrow<Arc<Brief>>>(briefs: Vec<B>, problems: &mut Problems) -> Vec<B> {
     let mut taken = Taken::default();
-    let mut kept: Vec<B> = Vec::with_capacity(briefs.len());
-    for brief in briefs {
-        let own = brief.borrow();
-        if let Some(first) = taken.same(own).and_then(|at| kept.get(at)) {
-            problems.push(same_id(own, first.borrow()));
-            continue;
-        }
-        if let Some(first) = taken.look_alike(own, kept.len()).and_then(|at| kept.get(at)) {
-            problems.push(same_look(own, first.borrow()));
-        }
-        taken.names.insert((own.kind, own.id.clone()), kept.len());
-        kept.push(brief);
-    }
-    kept
+    let own: Vec<bool> = briefs.iter().map(|brief| taken.take(brief.borrow(), problems)).collect();
+    briefs.into_iter().zip(own).filter_map(|(brief, is_own)| is_own.then_some(brief)).collect()
 }
 
-/// Positions of the briefs that have a name.
+/// The briefs that have a name.
 #[derive(Default)]
-struct Taken {
-    names: FxHashMap<(Kind, Box<str>), usize>,
-    looks: FxHashMap<(Kind, Box<str>), usize>,
+struct Taken<'b> {
+    names: FxHashMap<(Kind, &'b str), &'b Brief>,
+    looks: FxHashMap<(Kind, String), &'b Brief>,
 }
 
-impl Taken {
-    fn same(&self, brief: &Brief) -> Option<usize> {
-        self.names.get(&(brief.kind, brief.id.clone())).copied()
+impl<'b> Taken<'b> {
+    /// Whether a brief's name was free; what cannot be told apart from it is told.
+    fn take(&mut self, brief: &'b Brief, problems: &mut Problems) -> bool {
+        match self.names.entry((brief.kind, &brief.id)) {
+            Entry::Occupied(first) => {
+                problems.push(same_id(brief, first.get()));
+                return false;
+            }
+            Entry::Vacant(free) => _ = free.insert(brief),
+        }
+        problems.extend(self.look_alike(brief).map(|first| same_look(brief, first)));
+        true
     }
 
     /// An earlier brief whose id looks the same. Plain ASCII ids are their own skeletons, so only others are kept apart.
-    fn look_alike(&mut self, brief: &Brief, at: usize) -> Option<usize> {
+    fn look_alike(&mut self, brief: &'b Brief) -> Option<&'b Brief> {
         if brief.id.is_ascii() && self.looks.is_empty() {
             return None;
         }
-        let look = (brief.kind, slug::skeleton(&brief.id).into_boxed_str());
-        let found = self.looks.get(&look).or_else(|| self.names.get(&look)).copied();
+        let look = slug::skeleton(&brief.id);
+        let named = self.names.get(&(brief.kind, look.as_str())).copied().filter(|other| !std::ptr::eq(*other, brief));
+        let look = (brief.kind, look);
+        let found = self.looks.get(&look).copied().or(named);
         if !brief.id.is_ascii() && found.is_none() {
-            self.looks.insert(look, at);
+            self.looks.insert(look, brief);
         }
         found
     }

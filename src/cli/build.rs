@@ -19,6 +19,7 @@ use crate::graph::Graph;
 use crate::learnt::{Aside, Learnt};
 use crate::model::Config;
 use crate::plan::{Key, Plan, Sink};
+use crate::render::Engine;
 use crate::render::{self, RenderError};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -83,7 +84,14 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     let deadline = session.deadline(&snapshot);
     let learnt = learnt(&cache, &executable, shelf);
     let compiled = session.link(&snapshot, &learnt, &mut |name, count| timings.phase(name, Amount::of(count)));
-    let plan = compiled.plan();
+    // What rendering needs besides, and is the work of one thread.
+    let rest = || {
+        let engine = compiled.graph.as_ref().map(|graph| compiled.engine(&graph.config, executable));
+        let before = stage.recall().and_then(|notes| Memory::read(&notes));
+        let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
+        (engine, before, memory)
+    };
+    let (plan, (engine, before, memory)) = rayon::join(|| compiled.plan(), rest);
     timings.phase("plan", Amount::of(plan.as_ref().map_or(0, Plan::len)));
     let items = compiled.report_with(&compiled.found(plan.as_ref(), &learnt));
     timings.phase("lint", Amount::of(items.len()));
@@ -96,20 +104,22 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
         return Ok(exit);
     }
     clock::check(&cache, &session, &compiled)?;
-    let before = stage.recall().and_then(|notes| Memory::read(&notes));
-    let memory = (!args.no_cache).then(|| Memory::of(&session, &snapshot, &compiled, executable, before.as_ref())).flatten();
     let reasons = args.explain.then(|| Reasons::new(&stage, before.as_ref(), memory.as_ref()));
     let limits = compiled.graph.as_ref().map(|graph| graph.config.limits).unwrap_or_default();
     let deadline = Deadline::start(limits.seconds, setting.terminal);
     let told = Told { largest: limits.page, stage: &stage, progress: &progress, spent: args.timings.then(Spent::default), reasons };
-    plan.as_ref().map_or(Ok(()), |plan| render_into(&compiled, plan, &learnt, executable, &told, &mut timings))?;
+    if let Some(((plan, graph), engine)) = plan.as_ref().zip(compiled.graph.as_ref()).zip(engine) {
+        let engine = engine.map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
+        render_into(graph, plan, &engine, &learnt, &told, &mut timings)?;
+    }
     drop(deadline);
     check(store.as_deref())?;
-    learnt.store(|name, bytes| cache.store_of(&executable, name, bytes));
     let mut reasons = told.reasons.map(Reasons::lines).unwrap_or_default();
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
-    let mut published = stage.commit(is_lasting(&session, &compiled).then_some(inputs))?;
+    let inputs = is_lasting(&session, &compiled).then_some(inputs);
+    let (published, ()) = rayon::join(|| stage.commit(inputs), || learnt.store(|name, bytes| cache.store_of(&executable, name, bytes)));
+    let mut published = published?;
     published.notices.extend(clock::remember(&cache, &session).err().map(|error| error.to_string()));
     timings.phase("publish", Amount { count: published.written, bytes: published.bytes });
     drop(progress);
@@ -196,17 +206,15 @@ fn unchanged(pages: usize) -> Published {
 }
 
 fn render_into(
-    compiled: &Compiled,
+    graph: &Graph,
     plan: &Plan<Graph>,
+    engine: &Engine,
     learnt: &Learnt,
-    executable: Key,
     told: &Told<'_>,
     timings: &mut Timings,
 ) -> Result<(), Failure> {
-    let Some(graph) = &compiled.graph else { return Ok(()) };
-    let engine = compiled.engine(&graph.config, executable).map_err(|error| Failure::new(Exit::Problems, error.to_string()))?;
     told.progress.count("rendering", plan.len());
-    render::render(plan, graph, &engine, learnt, told).map_err(failed)?;
+    render::render(plan, graph, engine, learnt, told).map_err(failed)?;
     told.spent.iter().for_each(|spent| timings.pages(spent));
     Ok(())
 }

@@ -107,17 +107,18 @@ fn linked(
     problems.extend(views::unknown_names(&config).into_iter().map(unknown_name));
     let levels = config.levels();
     let ceiling = options.ceiling.unwrap_or(config.release.ceiling);
-    let briefs = match parsed {
+    let parse = || match parsed {
         Some(parsed) => brief::parse_again(snapshot, &config, learnt, &mut problems, parsed),
         None => brief::parse(snapshot, &config, learnt, &mut problems),
     };
+    let (briefs, words) = rayon::join(parse, || interface_words(&theme, &config));
     ended("parse", briefs.len());
     let policy = Policy { reach: options.reach, ..Policy::of(&config, options.ceiling, options.now) };
     let (released, withheld) = release::filter(briefs, &policy);
     problems.retain(|place| !withheld.is_silent(place));
     brief::forget(snapshot, learnt, withheld.files());
     let released = brief::unique(released, &mut problems);
-    let site = graph::Site { words: interface_words(&theme, &config), today: today(options.now), config };
+    let site = graph::Site { words, today: today(options.now), config };
     let graph = graph::link(released, snapshot, site, &mut problems, learnt, linked);
     ended("link", graph.links().len());
     let withholds = withheld.names().next().is_some();

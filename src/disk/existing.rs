@@ -101,14 +101,17 @@ impl Existing {
             remembered: manifest.files.len(),
             marked: folder.join(MARKER).is_file(),
         };
-        let mut foreign = Vec::new();
+        let (mut ours, mut foreign) = (Vec::new(), Vec::new());
         for (path, found) in found.collect::<Result<Vec<_>>>()? {
             match found {
-                Found::Ours(ours) => drop(existing.ours.insert(path, ours)),
+                Found::Ours(file) => ours.push((path, file)),
                 Found::Kept { plain } => drop(existing.kept.insert(path, plain)),
                 Found::Foreign => foreign.push(path),
             }
         }
+        // A map of what is in order is made in one go.
+        ours.par_sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        existing.ours = ours.into_iter().collect();
         if foreign.is_empty() { Ok(existing) } else { Err(refused(folder, &foreign, existing.marked)) }
     }
 

@@ -6,8 +6,8 @@ use super::error::Result;
 use super::marker::Digest;
 use super::read::modified;
 use crate::plan::Key;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
 use std::fs::Metadata;
 use std::os::unix::ffi::OsStrExt;
 use std::os::unix::fs::MetadataExt;
@@ -40,7 +40,7 @@ pub(super) struct Written {
 #[derive(Default)]
 pub(super) struct Manifest {
     /// By path below the output.
-    pub files: HashMap<String, Written>,
+    pub files: FxHashMap<String, Written>,
     /// What the inputs and options hashed to, if a build of the same need not even compile.
     pub inputs: Option<Key>,
     /// The digest of what else is remembered of the build; see [`notes`].
@@ -50,12 +50,13 @@ pub(super) struct Manifest {
     stored: i64,
 }
 
+/// What is stored: `F` is a file, or a reference to one.
 #[derive(Serialize, Deserialize)]
-struct Stored {
+struct Stored<F> {
     output: Vec<u8>,
     inputs: Option<Key>,
     notes: Option<Key>,
-    files: Vec<Written>,
+    files: Vec<F>,
 }
 
 impl Manifest {
@@ -63,7 +64,7 @@ impl Manifest {
     pub fn load(cache: &Cache, output: &Path) -> Self {
         let read = || {
             let blob = cache.load_blob(&name(output))?;
-            let stored: Stored = postcard::from_bytes(&blob.bytes).ok()?;
+            let stored: Stored<Written> = postcard::from_bytes(&blob.bytes).ok()?;
             (stored.output == output.as_os_str().as_bytes()).then_some((stored, blob.stored))
         };
         let Some((content, stored)) = read() else { return Self::default() };
@@ -76,8 +77,14 @@ impl Manifest {
         stamp.modified < self.stored
     }
 
-    /// Remembers what an output folder now holds, in path order.
-    pub fn store(cache: &Cache, output: &Path, inputs: Option<Key>, beside: Option<&[u8]>, files: Vec<Written>) -> Result<()> {
+    /// What an output folder now holds, in path order, and which notes are its own: bytes to store.
+    pub fn bytes(output: &Path, inputs: Option<Key>, notes: Option<&[u8]>, files: Vec<&Written>) -> Vec<u8> {
+        let stored = Stored { output: output.as_os_str().as_bytes().to_vec(), inputs, notes: notes.map(Key::of_bytes), files };
+        postcard::to_stdvec(&stored).unwrap_or_default()
+    }
+
+    /// Remembers these bytes and these notes of an output folder.
+    pub fn store(cache: &Cache, output: &Path, bytes: &[u8], beside: Option<&[u8]>) -> Result<()> {
         if !cache.is_on() {
             return Ok(());
         }
@@ -85,9 +92,7 @@ impl Manifest {
         if let Some(bytes) = beside {
             cache.store(&notes(output), bytes)?;
         }
-        let stored = Stored { output: output.as_os_str().as_bytes().to_vec(), inputs, notes: beside.map(Key::of_bytes), files };
-        let bytes = postcard::to_stdvec(&stored).unwrap_or_default();
-        cache.store(&name(output), &bytes)
+        cache.store(&name(output), bytes)
     }
 }
 
@@ -119,7 +124,8 @@ mod tests {
         let root = tempfile::tempdir().unwrap();
         let cache = Cache::of(root.path());
         let (one, other) = (Path::new("/one"), Path::new("/other"));
-        Manifest::store(&cache, one, Some(Key::of_bytes(b"in")), Some(b"notes"), vec![written("a.html")]).unwrap();
+        let bytes = Manifest::bytes(one, Some(Key::of_bytes(b"in")), Some(b"notes"), vec![&written("a.html")]);
+        Manifest::store(&cache, one, &bytes, Some(b"notes")).unwrap();
         let read = Manifest::load(&cache, one);
         assert_eq!(read.files.get("a.html"), Some(&written("a.html")));
         assert_eq!(read.inputs, Some(Key::of_bytes(b"in")));

@@ -13,6 +13,7 @@ use super::refuse;
 use super::retire::{Sweeper, retire};
 use super::work::{PATIENCE, Work};
 use crate::plan::{Key, Sink};
+use rayon::prelude::*;
 use rustix::fs::{Mode, OFlags};
 use std::fs::{self, File};
 use std::io::{self, Write};
@@ -149,10 +150,13 @@ impl Stage {
     /// The site is the old one, or the new one; after an interrupted publishing in place, the next command completes it.
     pub fn commit(mut self, inputs: Option<Key>) -> Result<Published> {
         let mut records = std::mem::take(&mut *self.records.lock().unwrap_or_else(PoisonError::into_inner));
-        records.sort_unstable_by(|a, b| a.file.path.cmp(&b.file.path));
-        let mut published = publish::publish(&mut self, &records)?;
-        let files = records.into_iter().map(|record| record.file).collect();
-        if let Err(error) = Manifest::store(&self.cache, &self.existing.folder, inputs, self.notes.as_deref(), files) {
+        records.par_sort_unstable_by(|a, b| a.file.path.cmp(&b.file.path));
+        let (output, notes) = (self.existing.folder.clone(), self.notes.take());
+        // The disk is waited for meanwhile.
+        let bytes = || Manifest::bytes(&output, inputs, notes.as_deref(), records.iter().map(|record| &record.file).collect());
+        let (published, bytes) = rayon::join(|| publish::publish(&mut self, &records), bytes);
+        let mut published = published?;
+        if let Err(error) = Manifest::store(&self.cache, &output, &bytes, notes.as_deref()) {
             published.notices.push(format!("the site is published, but the next build starts from nothing: {error}"));
         }
         self.is_left = true;

@@ -140,13 +140,7 @@ impl Inverse {
 }
 
 /// In the lists that changed briefs were or are in, what is there now, in the order of keys.
-fn amend<T: Copy, K: Ord>(
-    lists: &mut [Vec<T>],
-    gone: &[Vec<T>],
-    come: &[Vec<T>],
-    is_changed: impl Fn(T) -> bool,
-    key: impl Fn(T) -> K,
-) {
+fn amend<T: Copy, K: Ord>(lists: &mut [Vec<T>], gone: &[Vec<T>], come: &[Vec<T>], is_changed: impl Fn(T) -> bool, key: impl Fn(T) -> K) {
     for ((list, gone), come) in lists.iter_mut().zip(gone).zip(come) {
         if !gone.is_empty() || !come.is_empty() {
             list.retain(|item| !is_changed(*item));

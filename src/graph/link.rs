@@ -75,11 +75,12 @@ pub fn link(
         let fresh = graph.briefs.iter().zip(&linked).filter(|(_, (_, is_fresh))| *is_fresh);
         fresh.for_each(|(brief, (linked, _))| memory.keep(brief, Arc::clone(linked)));
     }
+    // Where somebody remembers them, all are copied.
+    let linked: Vec<Linked> = linked.into_par_iter().map(|(linked, _)| Arc::unwrap_or_clone(linked)).collect();
     let mut outgoing = Vec::with_capacity(linked.len());
     let mut sources = Vec::with_capacity(linked.len());
     let (mut pictures, mut entries) = (Vec::new(), BTreeMap::new());
-    for (ix, (linked, _)) in graph.all().zip(linked) {
-        let Linked { outgoing: fields, prose: Prose { written: mut prose, entry } } = Arc::unwrap_or_clone(linked);
+    for (ix, Linked { outgoing: fields, prose: Prose { written: mut prose, entry } }) in graph.all().zip(linked) {
         let mut backlinks = fields.backlinks;
         backlinks.append(&mut prose.backlinks);
         outgoing.push(backlinks);
@@ -92,7 +93,8 @@ pub fn link(
         entries.extend(entry.map(|entry| (ix, entry)));
     }
     graph.entries = Arc::new(entries);
-    let (backlinks, inverse) = rayon::join(|| inverse::backlinks(graph.briefs.len(), outgoing), || inverse::invert(&graph));
+    let (backlinks, (inverse, chronology)) =
+        rayon::join(|| inverse::backlinks(graph.briefs.len(), outgoing), || rayon::join(|| inverse::invert(&graph), || chronology(&graph)));
     (graph.backlinks, graph.inverse) = (backlinks, Arc::new(inverse));
     pictures.extend(graph.all().filter_map(|ix| graph.image(ix)));
     graph.media = Arc::new(media::publish(&graph.media, &pictures.into_iter().collect(), problems));
@@ -104,7 +106,7 @@ pub fn link(
         .zip(&sources)
         .map(|((brief, body), sources)| brief.kind == Kind::Event && is_uncorroborated(&graph, sources, body))
         .collect();
-    graph.chronology = chronology(&graph).into();
+    graph.chronology = chronology.into();
     graph.newest = newest(&graph);
     graph
 }

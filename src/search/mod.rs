@@ -150,9 +150,7 @@ struct Meta<'a> {
 pub fn build(documents: &[Document<'_>], learnt: &Learnt, stands: Stands<'_>) -> Vec<File> {
     let numbers = numbers(documents);
     // What was remembered and cannot be read is found out again.
-    files(documents, &numbers, learnt, stands)
-        .or_else(|| files(documents, &numbers, &Learnt::none(), stands))
-        .unwrap_or_default()
+    files(documents, &numbers, learnt, stands).or_else(|| files(documents, &numbers, &Learnt::none(), stands)).unwrap_or_default()
 }
 
 fn files(documents: &[Document<'_>], numbers: &[u32], learnt: &Learnt, stands: Stands<'_>) -> Option<Vec<File>> {
@@ -418,7 +416,8 @@ mod tests {
     fn what_stands_is_not_made_and_what_differs_is() {
         let texts: Vec<String> = (0..300).map(|n| format!("alpha{n} beta{} گاما", n % 9)).collect();
         let made = |texts: &'_ [String]| -> BTreeMap<String, String> {
-            let documents: Vec<Document<'_>> = texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
+            let documents: Vec<Document<'_>> =
+                texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
             files(&documents)
         };
         let kept = Mutex::new(BTreeMap::<String, Vec<u8>>::new());
@@ -426,7 +425,8 @@ mod tests {
         let site = Mutex::new(BTreeMap::<String, (Option<Hash>, String)>::new());
         let build_on = |texts: &[String]| -> Vec<String> {
             let learnt = Learnt::recall(|name| kept.lock().unwrap().get(name).cloned());
-            let documents: Vec<Document<'_>> = texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
+            let documents: Vec<Document<'_>> =
+                texts.iter().enumerate().map(|(at, text)| document(&format!("e/{at}"), &["Title"], text)).collect();
             let stands = |name: &str, digest: &Hash| site.lock().unwrap().get(name).is_some_and(|(known, _)| *known == Some(*digest));
             let files = build(&documents, &learnt, &stands);
             learnt.store(|name, bytes| _ = kept.lock().unwrap().insert(name.to_owned(), bytes.to_vec()));
@@ -441,7 +441,8 @@ mod tests {
             written
         };
         let same = |texts: &[String]| {
-            let site: BTreeMap<String, String> = site.lock().unwrap().iter().map(|(name, (_, text))| (name.clone(), text.clone())).collect();
+            let site: BTreeMap<String, String> =
+                site.lock().unwrap().iter().map(|(name, (_, text))| (name.clone(), text.clone())).collect();
             assert!(site == made(texts), "the index is not the one made of nothing");
         };
         let shards = |written: &[String]| written.iter().filter(|name| name.starts_with("s-")).cloned().collect::<Vec<_>>();

@@ -170,13 +170,15 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let listener = runtime.block_on(listen(options.port))?;
     let port = listener.local_addr().map_err(environment("cannot listen"))?.port();
     let preview = Arc::new(Preview { shown: RwLock::new(Shown { site: None, problems: None }), changed: broadcast::channel(16).0, port });
-    // Watching begins before reading, so that no change falls between them.
-    let changes = watch::watch(&options.root)?;
     let mut inputs = Inputs::read(&options.root)?;
+    // Not before reading, of which the watcher would hear file by file; what changes meanwhile is looked for in `follow`.
+    let root = options.root.clone();
+    let watching = std::thread::spawn(move || watch::watch(&root));
     let cache = Cache::of(&options.root);
     let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name)).closed();
     inputs.compile(options, &learnt);
     drop(learnt);
+    let changes = watching.join().map_err(|_| ServeError::Environment("the watcher of the casebook's folder broke off".to_owned()))??;
     let news = inputs.shown(&preview);
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
@@ -221,6 +223,11 @@ impl Inputs {
         Ok(None)
     }
 
+    /// Whether the inputs are not as they were read, or cannot be looked at.
+    fn are_outdated(&self, root: &Path) -> bool {
+        disk::survey(root).map_or(true, |survey| survey.key() != self.survey.key())
+    }
+
     fn compile(&mut self, options: &Options, learnt: &Learnt) {
         // The edition before it need not be held meanwhile.
         self.edition = None;
@@ -243,9 +250,10 @@ impl Inputs {
     }
 }
 
-/// Compiles again at every change, until the watcher goes.
+/// Compiles again at every change, until the watcher goes; at what changed before it watched, too.
 fn follow(changes: &watch::Changes, preview: &Preview, mut inputs: Inputs, options: &Options, tell: &(dyn Fn(&News) + Sync)) {
-    while let Some(touched) = changes.wait() {
+    let mut missed = inputs.are_outdated(&options.root).then_some(Touched::Anything);
+    while let Some(touched) = missed.take().or_else(|| changes.wait()) {
         let news = match inputs.refresh(&options.root, &touched) {
             Ok(written) => {
                 inputs.compile_again(options, written.as_deref());

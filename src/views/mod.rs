@@ -162,8 +162,7 @@ pub fn plan(graph: &Graph) -> Plan<Graph> {
     };
     let (last, others) = VIEWS.split_last().map_or((None, VIEWS), |(last, others)| (Some(last), others));
     let parts: Vec<Plan<Graph>> = others.par_iter().with_max_len(1).map(part).collect();
-    let mut plan = Plan::default();
-    parts.into_iter().for_each(|part| plan.append(part));
+    let mut plan = Plan::of(parts);
     plan.settle();
     if let Some(last) = last {
         plan.rest_on(last.basis);

@@ -75,7 +75,10 @@ fn settled(mut edition: Edition) -> Edition {
     };
     let before = own(&edition);
     edition.settle();
-    assert!(before.is_empty() || own(&edition).is_empty() || before == own(&edition), "a brief's page was another before the edition settled");
+    assert!(
+        before.is_empty() || own(&edition).is_empty() || before == own(&edition),
+        "a brief's page was another before the edition settled"
+    );
     edition
 }
 
