@@ -2,9 +2,10 @@
 //! never an ambiguous name and never a single common word.
 
 use crate::model::BriefIx;
+use crate::text::common;
 use rustc_hash::FxHashMap;
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 /// How many bytes every name has at least: it has four letters.
@@ -30,9 +31,12 @@ impl std::fmt::Debug for Names {
 impl Names {
     /// From names and the briefs that bear them. A name that several briefs bear is left out.
     pub fn new<'a>(names: impl Iterator<Item = (&'a str, BriefIx)>) -> Option<Self> {
-        let common: HashSet<&str> = include_str!("../text/common_words.txt").lines().collect();
+        let names: Vec<(&str, BriefIx)> = names.filter(|(name, _)| has_letters(name)).collect();
+        let single = names.iter().map(|(name, _)| *name).filter(|name| !name.contains(char::is_whitespace));
+        let single: BTreeSet<String> = single.map(str::to_lowercase).collect();
+        let common = common::among(&single);
         let mut bearers: BTreeMap<&str, Option<BriefIx>> = BTreeMap::new();
-        for (name, brief) in names.filter(|(name, _)| is_telling(name, &common)) {
+        for (name, brief) in names.into_iter().filter(|(name, _)| !common.contains(name.to_lowercase().as_str())) {
             bearers.entry(name).and_modify(|held| *held = held.filter(|one| *one == brief)).or_insert(Some(brief));
         }
         let mut known: Vec<(&str, BriefIx)> = bearers.into_iter().filter_map(|(name, brief)| Some((name, brief?))).collect();
@@ -82,10 +86,8 @@ fn place(first: u8, second: u8) -> (usize, u64) {
     (pair / 64, 1 << (pair % 64))
 }
 
-fn is_telling(name: &str, common: &HashSet<&str>) -> bool {
-    let letters = name.chars().filter(|c| c.is_alphabetic()).count();
-    let single_common = !name.contains(char::is_whitespace) && common.contains(name.to_lowercase().as_str());
-    letters >= 4 && !single_common && name.chars().any(char::is_alphabetic)
+fn has_letters(name: &str) -> bool {
+    name.chars().filter(|c| c.is_alphabetic()).nth(HEAD - 1).is_some()
 }
 
 fn is_whole(text: &str, range: &Range<usize>) -> bool {

@@ -57,18 +57,9 @@ impl Words {
 
     /// The same for a page in `lang` (none: the site's).
     pub fn fill_in(&self, lang: Option<&str>, key: &str, values: &[(&str, &str)]) -> String {
-        let phrase = self.get_in(lang, key);
-        let mut filled = String::with_capacity(phrase.len() + 32);
-        let mut rest = &*phrase;
-        while let Some((before, after)) = rest.split_once('{') {
-            filled.push_str(before);
-            let named = after.split_once('}').and_then(|(name, after)| Some((values.iter().find(|(known, _)| *known == name)?.1, after)));
-            (filled, rest) = match named {
-                Some((value, after)) => (filled + value, after),
-                None => (filled + "{", after),
-            };
-        }
-        filled + rest
+        let mut filled = String::with_capacity(64);
+        fill(&self.get_in(lang, key), values, &mut |text| filled.push_str(text));
+        filled
     }
 
     /// A date in words for a page in `lang` (none: the site's): `16 January 2024`, `22–24 April 2024`, `since 2012`.
@@ -97,14 +88,16 @@ impl Words {
     }
 
     fn part(&self, lang: Option<&str>, part: Part) -> String {
-        let year = part.year.to_string();
-        let month = part.month.map(|month| self.month(lang, month)).unwrap_or_default();
-        let date = match (part.month, part.day) {
-            (Some(_), Some(day)) => self.fill_in(lang, "date_day", &[("day", &day.to_string()), ("month", &month), ("year", &year)]),
-            (Some(_), None) => self.fill_in(lang, "date_month", &[("month", &month), ("year", &year)]),
-            (None, _) => year,
-        };
-        let date = unbroken(&date);
+        let (year, day) = (part.year.to_string(), part.day.map(|day| day.to_string()));
+        let mut date = String::with_capacity(24);
+        let mut push = |text: &str| push_unbroken(text, &mut date);
+        match part.month.map(|month| self.month(lang, month)) {
+            Some(month) => {
+                let (key, day) = day.map_or(("date_month", String::new()), |day| ("date_day", day));
+                fill(&self.get_in(lang, key), &[("day", &day), ("month", &month), ("year", &year)], &mut push);
+            }
+            None => push(&year),
+        }
         let date = if part.approximate { self.fill_in(lang, "date_around", &[("date", &date)]) } else { date };
         if part.uncertain { self.fill_in(lang, "date_uncertain", &[("date", &date)]) } else { date }
     }
@@ -148,9 +141,33 @@ impl Words {
 const MONTHS: [&str; 12] =
     ["month_1", "month_2", "month_3", "month_4", "month_5", "month_6", "month_7", "month_8", "month_9", "month_10", "month_11", "month_12"];
 
+/// Gives the pieces of a phrase with `{name}` replaced by its value; a value is never filled itself.
+fn fill(phrase: &str, values: &[(&str, &str)], give: &mut impl FnMut(&str)) {
+    let mut rest = phrase;
+    while let Some((before, after)) = rest.split_once('{') {
+        give(before);
+        let named = after.split_once('}').and_then(|(name, after)| Some((values.iter().find(|(known, _)| *known == name)?.1, after)));
+        let (value, after) = named.unwrap_or(("{", after));
+        give(value);
+        rest = after;
+    }
+    give(rest);
+}
+
 /// A text that a line does not end in.
 fn unbroken(text: &str) -> String {
-    text.replace(' ', "\u{a0}")
+    let mut out = String::with_capacity(text.len() + 4);
+    push_unbroken(text, &mut out);
+    out
+}
+
+fn push_unbroken(text: &str, out: &mut String) {
+    for (at, word) in text.split(' ').enumerate() {
+        if at > 0 {
+            out.push('\u{a0}');
+        }
+        out.push_str(word);
+    }
 }
 
 /// A text for those who copy it or read it by program: words with ordinary blanks alone.

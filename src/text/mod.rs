@@ -1,5 +1,6 @@
 //! Small pure functions on text and dates, without domain words.
 
+pub mod common;
 pub mod digits;
 pub mod edtf;
 pub mod escape;
