@@ -15,6 +15,7 @@ use crate::model::BriefIx;
 use crate::plan::{Key, Page, Plan};
 use crate::render::{Engine, EngineError};
 use crate::{brief, release, views};
+use blake3::Hash;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -26,6 +27,14 @@ pub struct Edition {
     /// Absent where there is no graph.
     shown: Option<Shown>,
     theme_fault: Option<Arc<str>>,
+    /// Of the names that the pages of briefs are planned by.
+    names: Option<Hash>,
+}
+
+/// What is left of an edition for the next: its plan, and of which names it is.
+pub struct Before {
+    names: Hash,
+    plan: Arc<Plan<Graph>>,
 }
 
 /// All that pages are made from.
@@ -77,11 +86,22 @@ pub enum Refused {
 
 impl Edition {
     /// Of a casebook just linked. `executable` identifies the program.
-    pub fn of(mut compiled: Compiled, executable: Key) -> Self {
-        let plan = compiled.plan();
+    pub fn of(compiled: Compiled, executable: Key) -> Self {
+        Self::after(None, compiled, executable)
+    }
+
+    /// The same, of a casebook that was another before. Where briefs are planned by the same names, it has to settle.
+    pub fn after(before: Option<Before>, mut compiled: Compiled, executable: Key) -> Self {
+        let names = compiled.graph.as_ref().map(names);
+        let before = before.filter(|before| Some(before.names) == names).map(|before| before.plan);
+        let plan = if before.is_none() { compiled.plan() } else { None };
         let config = compiled.graph.as_ref().map(|graph| Arc::clone(&graph.config));
-        let (engine, found) =
-            rayon::join(|| config.map(|config| compiled.engine(&config, executable)), || compiled.found(plan.as_ref(), &Learnt::none()));
+        let nothing = Learnt::none();
+        let found = || match compiled.graph.as_ref().zip(before.as_ref()) {
+            Some((graph, before)) => Found::default().of_others(&compiled.scan(graph, before, &nothing)),
+            None => compiled.found(plan.as_ref(), &nothing),
+        };
+        let (engine, found) = rayon::join(|| config.map(|config| compiled.engine(&config, executable)), found);
         let (engine, theme_fault) = match engine {
             Some(Ok(engine)) => (Some(Arc::new(engine)), None),
             Some(Err(EngineError(message))) => (None, Some(message.into())),
@@ -89,11 +109,18 @@ impl Edition {
         };
         let graph = compiled.graph.take();
         let compiled = Arc::new(compiled);
-        let shown = graph.zip(plan).map(|(graph, plan)| {
-            let pages = Pages { before: None, now: Arc::new(Arc::new(plan).into()), compiled: Arc::clone(&compiled) };
+        let shown = graph.map(|graph| {
+            let now = plan.map_or_else(OnceLock::new, |plan| Arc::new(plan).into());
+            let pages = Pages { before, now: Arc::new(now), compiled: Arc::clone(&compiled) };
             Shown { graph: Arc::new(graph), engine, pages }
         });
-        Self { compiled, found, shown, theme_fault }
+        Self { compiled, found, shown, theme_fault, names }
+    }
+
+    /// What the edition of another state of the casebook may take over.
+    pub fn into_before(self) -> Option<Before> {
+        let plan = self.shown.map(|shown| Arc::clone(shown.plan()));
+        self.names.zip(plan).map(|(names, plan)| Before { names, plan })
     }
 
     /// The edition that follows where nothing changed but these files of briefs, and no name in them; none where more did.
@@ -130,7 +157,7 @@ impl Edition {
             Pages { before: Some(Arc::clone(before)), now: Arc::default(), compiled: Arc::clone(compiled) }
         };
         let shown = Some(Shown { graph: Arc::new(next), engine: shown.engine.clone(), pages });
-        Some(Self { compiled: Arc::clone(compiled), found, shown, theme_fault: self.theme_fault.clone() })
+        Some(Self { compiled: Arc::clone(compiled), found, shown, theme_fault: self.theme_fault.clone(), names: self.names })
     }
 
     /// Plans its pages, and asks the rules that read them, where that had to wait until it was shown. Whether it had.
@@ -160,4 +187,16 @@ impl Edition {
     pub fn report(&self) -> Vec<(Level, Diagnostic)> {
         self.compiled.report_with(&self.found)
     }
+}
+
+/// Of all that a plan has of briefs for the pages of their own: names, languages, and the origins of sources.
+fn names(graph: &Graph) -> Hash {
+    let mut bytes = Vec::new();
+    for brief in graph.all().map(|ix| &graph[ix]) {
+        let origin = brief.source().and_then(|source| source.origin.as_ref()).map(|origin| &origin.value);
+        let name = (brief.kind, &brief.id, brief.translations.keys().collect::<Vec<_>>(), origin);
+        // Plain values always serialise.
+        bytes = postcard::to_extend(&name, bytes).unwrap_or_default();
+    }
+    blake3::hash(&bytes)
 }

@@ -2,7 +2,7 @@
 
 mod edition;
 
-pub use edition::{Edition, Refused, Shown};
+pub use edition::{Before, Edition, Refused, Shown};
 
 use crate::content::{Input, Snapshot};
 use crate::diagnostic::{Diagnostic, Level, Levels, Location, Problems, Span, code};

@@ -229,10 +229,10 @@ impl Inputs {
     }
 
     fn compile(&mut self, options: &Options, learnt: &Learnt) {
-        // The edition before it need not be held meanwhile.
-        self.edition = None;
+        // But for its plan, the edition before it need not be held meanwhile.
+        let before = self.edition.take().and_then(Edition::into_before);
         let compiled = link_again(&self.snapshot, &options.compile, learnt, &mut self.memory);
-        self.edition = Some(Edition::of(compiled, options.executable));
+        self.edition = Some(Edition::after(before, compiled, options.executable));
     }
 
     /// Compiles what a save changed: all, unless these files are all that was written, and what has a name keeps it.
@@ -281,6 +281,22 @@ async fn listen(port: Option<u16>) -> Result<TcpListener, ServeError> {
 mod tests {
     use super::*;
     use std::fs;
+
+    #[test]
+    fn what_changed_before_the_watcher_watched_is_noticed() {
+        let root = tempfile::tempdir().unwrap();
+        let brief = root.path().join("content/actors/a.md");
+        fs::create_dir_all(brief.parent().unwrap()).unwrap();
+        fs::write(root.path().join(disk::CONFIGURATION), "title: A case").unwrap();
+        fs::write(&brief, "one").unwrap();
+        let inputs = Inputs::read(root.path()).unwrap();
+        assert!(!inputs.are_outdated(root.path()));
+        fs::write(&brief, "other").unwrap();
+        assert!(inputs.are_outdated(root.path()));
+        let inputs = Inputs::read(root.path()).unwrap();
+        fs::write(brief.with_file_name("b.md"), "new").unwrap();
+        assert!(inputs.are_outdated(root.path()));
+    }
 
     #[test]
     fn what_an_error_left_unread_is_read_when_it_is_mended() {

@@ -125,7 +125,7 @@ proptest! {
             let amended = edition.as_ref().zip(written(&before, &snapshot)).and_then(|(edition, paths)| edition.amended(&snapshot, &paths, &mut shown));
             let next = amended.unwrap_or_else(|| {
                 let linked = compile::link_again(&snapshot, &options, &Learnt::none(), &mut shown);
-                Edition::of(linked, Key([0; 32]))
+                Edition::after(edition.take().and_then(Edition::into_before), linked, Key([0; 32]))
             });
             let next = settled(next);
             prop_assert_eq!(next.report(), fresh.report());
