@@ -152,9 +152,12 @@ impl Stage {
         let mut records = std::mem::take(&mut *self.records.lock().unwrap_or_else(PoisonError::into_inner));
         records.par_sort_unstable_by(|a, b| a.file.path.cmp(&b.file.path));
         let (output, notes) = (self.existing.folder.clone(), self.notes.take());
-        // The disk is waited for meanwhile.
         let bytes = || Manifest::bytes(&output, inputs, notes.as_deref(), records.iter().map(|record| &record.file).collect());
-        let (published, bytes) = rayon::join(|| publish::publish(&mut self, &records), bytes);
+        // While the disk is waited for. What cannot be remembered is found out again.
+        let (published, bytes) = std::thread::scope(|scope| {
+            let bytes = scope.spawn(bytes);
+            (publish::publish(&mut self, &records), bytes.join().unwrap_or_default())
+        });
         let mut published = published?;
         if let Err(error) = Manifest::store(&self.cache, &output, &bytes, notes.as_deref()) {
             published.notices.push(format!("the site is published, but the next build starts from nothing: {error}"));

@@ -68,7 +68,8 @@ impl Desk {
 fn everything(folder: &Path) -> Site {
     let files = walkdir::WalkDir::new(folder).into_iter().map(|entry| entry.unwrap()).filter(|entry| !entry.file_type().is_dir());
     let name = |path: &Path| format!("/{}", path.strip_prefix(folder).unwrap().display());
-    let files = files.map(|entry| (name(entry.path()), fs::read_to_string(entry.path()).unwrap()));
+    let text = |path: &Path| String::from_utf8(fs::read(path).unwrap()).unwrap_or_else(|error| panic!("{}: {error}", path.display()));
+    let files = files.map(|entry| (name(entry.path()), text(entry.path())));
     files.filter(|(address, _)| address != "/.casebook-site").collect()
 }
 
