@@ -6,7 +6,7 @@ use super::address::{MARKER, below};
 use super::read::open_plain;
 use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
-use std::fmt::{self, Write};
+use std::fmt;
 use std::fs;
 use std::io::{self, Read};
 use std::path::Path;
@@ -45,16 +45,15 @@ impl Digest {
     }
 }
 
-/// As hexadecimal digits.
 impl fmt::Display for Digest {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let digits = self.0.iter().flat_map(|byte| [byte >> 4, byte & 15]);
-        digits.map(|digit| char::from_digit(digit.into(), 16).unwrap_or_default()).try_for_each(|digit| f.write_char(digit))
+        write!(f, "{:032x}", u128::from_be_bytes(self.0))
     }
 }
 
 /// The marker's text for files in path order.
 pub(super) fn format<'a>(files: impl Iterator<Item = (&'a str, Digest)>) -> String {
+    use fmt::Write;
     let mut text = format!("{HEADER}\n");
     for (path, digest) in files {
         // Writing to a string cannot fail.
