@@ -163,9 +163,7 @@ pub fn filter(briefs: Vec<Arc<Brief>>, policy: &Policy) -> (Vec<Released<Arc<Bri
     let last_embargo = briefs.iter().filter_map(|brief| Some(brief.common.release.embargo_until.as_ref()?.value)).max();
     let (released, withheld): (Vec<Arc<Brief>>, Vec<Arc<Brief>>) = briefs.into_iter().partition(|brief| policy.releases(brief));
     let names_of = |brief: &Arc<Brief>| {
-        let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
-        let spoken = std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated);
-        let mut names: Vec<String> = spoken.map(|name| name.value.to_string()).collect();
+        let mut names: Vec<String> = brief.titles().map(str::to_owned).collect();
         names.extend([brief.id.to_string(), brief.name()]);
         names
     };

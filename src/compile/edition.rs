@@ -1,9 +1,9 @@
 //! One state of a casebook after another, for the preview: what a save did not change is taken over.
 //!
 //! Where words alone changed, in prose, summaries or notes, the graph is amended, the rules are asked about the briefs
-//! concerned, and the plan and the engine stay. Where other fields changed but no name, rules are asked again, and pages are
-//! planned again when one is wanted that may be another, or when the edition settles; a brief's own page never is. Whatever
-//! else changed, all is compiled again. All three give the same edition.
+//! concerned, and the plan and the engine stay. Where other fields changed, titles among them, rules are asked again, and pages
+//! are planned again when one is wanted that may be another, or when the edition settles; a brief's own page never is.
+//! Whatever else changed, all is compiled again. All three give the same edition.
 
 use super::{Compiled, Memory, plan};
 use crate::content::Snapshot;
@@ -21,7 +21,7 @@ use std::sync::{Arc, OnceLock};
 
 /// A casebook compiled, planned and asked about.
 pub struct Edition {
-    /// What stays while briefs alone change, and not their names; without its graph.
+    /// What stays while briefs alone change, and not their ids; without its graph.
     compiled: Arc<Compiled>,
     found: Found,
     /// Absent where there is no graph.
@@ -123,7 +123,7 @@ impl Edition {
         self.names.zip(plan).map(|(names, plan)| Before { names, plan })
     }
 
-    /// The edition that follows where nothing changed but these files of briefs, and no name in them; none where more did.
+    /// The edition that follows where nothing changed but these files of briefs, and no id in them; none where more did.
     /// It may have to settle.
     pub fn amended(&self, snapshot: &Snapshot, paths: &[Arc<str>], memory: &mut Memory) -> Option<Self> {
         let shown = self.shown.as_ref()?;
@@ -142,7 +142,7 @@ impl Edition {
             return None;
         }
         let Amended { graph: next, briefs, extent } = graph::amended(graph, changes.into_values().collect(), &mut memory.linked)?;
-        if extent == Extent::Fields && compiled.site(graph) != compiled.site(&next) {
+        if extent >= Extent::Fields && compiled.site(graph) != compiled.site(&next) {
             return None;
         }
         // Other words of front matter move the fields below them.

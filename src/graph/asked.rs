@@ -65,6 +65,12 @@ impl Asked {
         (anew.is_empty() || !may_hold()) && self.all().all(|question| graph.answer(question.way, &question.text) == question.answer)
     }
 
+    /// Whether a question of which the answer is doubted is answered otherwise now.
+    pub fn is_answered_otherwise(&self, graph: &Graph, is_doubted: impl Fn(u128) -> bool) -> bool {
+        let doubted = self.all().filter(|question| is_doubted(question.answer));
+        doubted.into_iter().any(|question| graph.answer(question.way, &question.text) != question.answer)
+    }
+
     /// Whether everything it asked for is there.
     pub fn is_met(&self) -> bool {
         self.all().all(|question| question.answer & FOUND == FOUND)
@@ -88,7 +94,7 @@ pub(super) fn digest(questions: &[Question]) -> Hash {
 }
 
 /// The bit by which an answer tells that there is something.
-const FOUND: u128 = 1;
+pub(super) const FOUND: u128 = 1;
 
 impl Graph {
     /// What a text is answered.
@@ -103,13 +109,26 @@ impl Graph {
             }
         };
         match target {
-            Ok(Target { brief, part: None }) => self.called(brief) | FOUND,
-            Ok(Target { brief, part: Some(part) }) => self.called(brief).rotate_left(64).wrapping_add(u128::from(part) << 1) | FOUND,
+            Ok(target) => self.found(target),
             Err(Miss::Unknown) => 0,
             Err(Miss::WrongKind(brief)) => of(b"wrong kind", [self.called(brief)]) & !FOUND,
             Err(Miss::NoPart(brief)) => of(b"no part", [self.called(brief)]) & !FOUND,
             Err(Miss::Ambiguous(briefs)) => of(b"ambiguous", briefs.into_iter().map(|brief| self.called(brief))) & !FOUND,
         }
+    }
+
+    /// What a text is answered that leads there.
+    fn found(&self, Target { brief, part }: Target) -> u128 {
+        let called = self.called(brief);
+        part.map_or(called, |part| called.rotate_left(64).wrapping_add(u128::from(part) << 1)) | FOUND
+    }
+
+    /// Everything that a text is answered which leads to a brief or to a part of it.
+    pub(super) fn answers(&self, brief: BriefIx) -> impl Iterator<Item = u128> {
+        let claims = self[brief].event().map_or(0, |event| event.claims.len());
+        let judgements = self[brief].analysis().map_or(0, |analysis| analysis.judgements.len());
+        let parts = (0..u16::MAX).take(claims.max(judgements)).map(Some);
+        std::iter::once(None).chain(parts).map(move |part| self.found(Target { brief, part }))
     }
 
     /// A hash of what others may call a brief and its parts.

@@ -168,18 +168,15 @@ pub(super) fn spoken(graph: &Graph) -> Spoken {
     Spoken::of(names(graph).map(|(name, ix)| (name, graph[ix].name())))
 }
 
-/// Titles, aliases and names of briefs that link by themselves.
-fn names(graph: &Graph) -> impl Iterator<Item = (&str, BriefIx)> {
-    let wanted = |ix: &BriefIx| {
-        let brief = &graph[*ix];
-        brief.common.autolink.unwrap_or_else(|| graph.config.autolinks(brief.kind))
-    };
-    graph.all().filter(wanted).flat_map(|ix| {
-        let brief = &graph[ix];
-        let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
-        let spoken = std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated);
-        spoken.map(move |name| (&*name.value, ix))
-    })
+/// Titles and aliases that link by themselves.
+pub(super) fn names(graph: &Graph) -> impl Iterator<Item = (&str, BriefIx)> {
+    graph.all().flat_map(|ix| names_of(graph, ix))
+}
+
+/// Those of one brief.
+pub(super) fn names_of(graph: &Graph, ix: BriefIx) -> impl Iterator<Item = (&str, BriefIx)> {
+    let brief = Some(&graph[ix]).filter(|brief| brief.common.autolink.unwrap_or_else(|| graph.config.autolinks(brief.kind)));
+    brief.into_iter().flat_map(|brief| brief.titles()).map(move |title| (title, ix))
 }
 
 fn contested(graph: &Graph) -> BTreeMap<BriefIx, Vec<contested::Contested>> {

@@ -5,7 +5,7 @@
 //! of it: where one comes or goes, all is forgotten.
 
 use super::Graph;
-use super::asked;
+use super::asked::{self, Asked};
 use super::bodies::Written;
 use super::inverse::{self, Outgoing};
 use super::spoken::Spoken;
@@ -14,6 +14,7 @@ use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Kept by whoever links a casebook again and again.
@@ -79,6 +80,24 @@ impl Memory {
         is_same.then(|| Arc::clone(&known.linked))
     }
 
+    /// The briefs whose text asked what is looked for.
+    pub(super) fn asking(&self, graph: &Graph, is_sought: impl Fn(&Asked) -> bool + Sync) -> BTreeSet<BriefIx> {
+        let sought = self.briefs.par_iter().filter(|(_, known)| is_sought(&known.linked.prose.written.asked));
+        sought.filter_map(|((kind, id), _)| graph.find(*kind, id)).collect()
+    }
+
+    /// Names that are new among those that link by themselves, or that others bear then, where these come for those that go;
+    /// none where they are many.
+    pub(super) fn anew(&self, gone: &Spoken, come: &Spoken) -> Option<Vec<Box<str>>> {
+        self.spoken.amended(gone, come).anew_since(&self.spoken)
+    }
+
+    /// Knows that everything known stands with the names of this graph, some of which came for others.
+    pub(super) fn rename(&mut self, graph: &Graph, gone: &Spoken, come: &Spoken) {
+        self.called = Arc::clone(&graph.called);
+        self.spoken = self.spoken.amended(gone, come);
+    }
+
     /// Replaces what is known of one brief.
     pub(super) fn keep(&mut self, brief: &Brief, linked: Arc<Linked>) {
         self.briefs.insert((brief.kind, brief.id.clone()), Known { texts: texts(brief).cloned().collect(), linked });
@@ -106,28 +125,43 @@ pub(super) fn site(snapshot: &Snapshot) -> blake3::Hash {
 
 /// By brief: what others may call it and its parts, as a hash.
 pub(super) fn called(briefs: &[Released<Arc<Brief>>]) -> Arc<[u128]> {
-    let one = |brief: &Released<Arc<Brief>>| {
-        let mut bytes = Vec::with_capacity(256);
-        names(brief, &mut bytes);
-        asked::number(&blake3::hash(&bytes))
-    };
-    briefs.par_iter().map(one).collect()
+    briefs.par_iter().map(|brief| call(brief)).collect()
+}
+
+/// What others may call a brief and its parts, as a hash.
+pub(super) fn call(brief: &Brief) -> u128 {
+    let mut bytes = Vec::with_capacity(256);
+    names(brief, &mut bytes);
+    asked::number(&blake3::hash(&bytes))
 }
 
 /// What others may call a brief and its parts.
-pub(super) fn names(brief: &Brief, bytes: &mut Vec<u8>) {
-    let common = &brief.common;
-    let autolink = common.autolink.map_or("", |links| if links { "yes" } else { "no" });
-    let lang = common.lang.as_ref().map_or("", |lang| lang);
+fn names(brief: &Brief, bytes: &mut Vec<u8>) {
+    add_identity(brief, bytes);
+    add_titles(brief, bytes);
+}
+
+/// What a brief is, whatever its titles: its name and language, those of its parts and of its translations.
+pub(super) fn add_identity(brief: &Brief, bytes: &mut Vec<u8>) {
+    let lang = brief.common.lang.as_ref().map_or("", |lang| lang);
     let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.id.value);
     let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.id.value);
+    let own = [brief.kind.as_str(), &brief.id, &brief.path, lang];
+    let parts = own.into_iter().chain(claims).chain([""]).chain(judgements).chain([""]).chain(brief.translations.keys().map(|lang| &**lang));
+    parts.for_each(|part| add(bytes, part));
+    add(bytes, "");
+}
+
+/// Its titles and aliases in every language, and whether they link by themselves.
+pub(super) fn add_titles(brief: &Brief, bytes: &mut Vec<u8>) {
+    let common = &brief.common;
+    let autolink = common.autolink.map_or("", |links| if links { "yes" } else { "no" });
     let translated = brief.translations.values().flat_map(|translation| {
         let aliases = translation.aliases.iter().map(|alias| &*alias.value);
         [&*translation.lang, &*translation.title.value].into_iter().chain(aliases).chain([""])
     });
-    let own = [brief.kind.as_str(), &brief.id, &brief.path, autolink, lang, &common.title.value];
     let aliases = common.aliases.iter().map(|alias| &*alias.value);
-    let parts = own.into_iter().chain(aliases).chain([""]).chain(translated).chain([""]).chain(claims).chain([""]).chain(judgements);
+    let parts = [autolink, &*common.title.value].into_iter().chain(aliases).chain([""]).chain(translated);
     parts.for_each(|part| add(bytes, part));
     add(bytes, "");
 }

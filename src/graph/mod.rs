@@ -17,6 +17,7 @@ mod link;
 mod media;
 mod memory;
 mod relations;
+mod renamed;
 mod resolver;
 mod scope;
 mod spoken;

@@ -68,7 +68,7 @@ pub(super) fn collect(graph: &Graph, resolver: &Resolver) -> Relations {
     Relations { links, edges }
 }
 
-/// Whether these briefs state the same relations in both graphs, which give the same meaning to names.
+/// Whether these briefs state the same relations in both graphs, by what names mean in each.
 pub(super) fn are_alike(before: &Graph, now: &Graph, briefs: &[BriefIx]) -> bool {
     let words = words(&before.relation_types);
     briefs.iter().all(|from| stated(before, &before.resolver, &words, *from).eq(stated(now, &now.resolver, &words, *from)))

@@ -6,18 +6,19 @@ use crate::model::reference::IfWithheld;
 use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
 use crate::release::Released;
 use crate::text::fold;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::hash::Hash;
 use std::sync::Arc;
 
 /// Looks names up; built once, after everything is loaded and filtered.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Resolver {
-    ids: FxHashMap<Box<str>, Bearers>,
+    ids: Arc<FxHashMap<Box<str>, Bearers>>,
     titles: FxHashMap<String, Bearers>,
 }
 
 /// Who bears a name: nearly always one, which is found without a look elsewhere.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 enum Bearers {
     One((Kind, BriefIx)),
     Several(Vec<(Kind, BriefIx)>),
@@ -76,18 +77,45 @@ pub struct Unresolved {
 
 impl Resolver {
     pub(super) fn new(briefs: &[Released<Arc<Brief>>]) -> Self {
-        let mut resolver = Self::default();
+        let (mut ids, mut titles) = (FxHashMap::default(), FxHashMap::default());
         for (at, brief) in briefs.iter().enumerate() {
             let ix = BriefIx(u32::try_from(at).unwrap_or(u32::MAX));
             let bearer = (brief.kind, ix);
-            resolver.ids.entry(brief.id.clone()).and_modify(|bearers| bearers.add(bearer)).or_insert(Bearers::One(bearer));
-            let translated = brief.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
-            for name in std::iter::once(&brief.common.title).chain(&brief.common.aliases).chain(translated) {
-                let bearers = resolver.titles.entry(fold::title_key(&name.value));
-                bearers.and_modify(|bearers| bearers.add(bearer)).or_insert(Bearers::One(bearer));
-            }
+            bear(&mut ids, brief.id.clone(), bearer);
+            brief.titles().for_each(|title| bear(&mut titles, fold::title_key(title), bearer));
         }
-        resolver
+        Self { ids: Arc::new(ids), titles }
+    }
+
+    /// The same where these briefs have the titles of another graph.
+    pub(super) fn renamed(&self, before: &Graph, now: &Graph, briefs: &[BriefIx]) -> Self {
+        let mut titles = self.titles.clone();
+        let keys = |graph: &Graph, ix: BriefIx| graph[ix].titles().map(fold::title_key).collect::<Vec<_>>();
+        for (ix, key) in briefs.iter().flat_map(|ix| keys(before, *ix).into_iter().map(move |key| (*ix, key))) {
+            let others: Vec<_> = titles.remove(&key).iter().flat_map(Bearers::list).copied().filter(|(_, other)| *other != ix).collect();
+            others.into_iter().for_each(|bearer| bear(&mut titles, key.clone(), bearer));
+        }
+        for (ix, key) in briefs.iter().flat_map(|ix| keys(now, *ix).into_iter().map(move |key| (*ix, key))) {
+            let mut bearers = titles.remove(&key).map_or_else(Vec::new, |bearers| bearers.list().to_vec());
+            bearers.push((now[ix].kind, ix));
+            // As they are met where all are.
+            bearers.sort_unstable_by_key(|(_, ix)| *ix);
+            bearers.into_iter().for_each(|bearer| bear(&mut titles, key.clone(), bearer));
+        }
+        Self { ids: Arc::clone(&self.ids), titles }
+    }
+
+    /// Who bears a title of this key.
+    pub(super) fn titled(&self, key: &str) -> impl Iterator<Item = BriefIx> {
+        self.titles.get(key).map_or(&[][..], Bearers::list).iter().map(|(_, ix)| *ix)
+    }
+
+    /// Whether a reference, or what stands in it before a `#`, is looked up as a title of one of these keys.
+    pub(super) fn is_titled(&self, text: &str, keys: &FxHashSet<String>) -> bool {
+        let whole = text.trim();
+        let name = whole.split_once('#').map(|(name, _)| name.trim());
+        let is_title = |name: &&str| !names_kind(name) && !self.ids.contains_key(*name);
+        [Some(whole), name].into_iter().flatten().filter(is_title).any(|name| keys.contains(&fold::title_key(name)))
     }
 
     /// What a name means where these kinds are taken.
@@ -131,6 +159,16 @@ impl Resolver {
         let of_kind = move |ix: &BriefIx| kinds.has(graph[*ix].kind);
         graph.all().filter(of_kind).flat_map(|ix| graph.briefs.get(ix.index())).flat_map(|brief| [&*brief.id, &*brief.common.title.value])
     }
+}
+
+/// Whether a reference says the kind of what it means.
+fn names_kind(name: &str) -> bool {
+    name.split_once('/').is_some_and(|(folder, _)| Kind::of_folder(folder).is_some())
+}
+
+/// One more who bears a name, of those who are met in their order.
+fn bear<K: Eq + Hash>(names: &mut FxHashMap<K, Bearers>, name: K, bearer: (Kind, BriefIx)) {
+    names.entry(name).and_modify(|bearers| bearers.add(bearer)).or_insert(Bearers::One(bearer));
 }
 
 fn choose(bearers: impl Iterator<Item = (Kind, BriefIx)> + Clone, kinds: Kinds) -> Result<BriefIx, Miss> {

@@ -41,6 +41,11 @@ impl Spoken {
         before
     }
 
+    /// With names that came for others that are gone.
+    pub fn amended(&self, gone: &Self, come: &Self) -> Self {
+        Self(self.0.difference(&gone.0).chain(&come.0).cloned().collect())
+    }
+
     /// Names of this state that are new since another or that others bear now; none where they are many.
     pub fn anew_since(&self, before: &Self) -> Option<Vec<Box<str>>> {
         let changed: BTreeSet<&Box<str>> = self.0.symmetric_difference(&before.0).map(|(name, _)| name).collect();

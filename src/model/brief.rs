@@ -143,6 +143,13 @@ impl Brief {
         format!("{}/{}", self.kind.folder(), self.id)
     }
 
+    /// What it is called: titles and aliases, in its own language and in translation.
+    pub fn titles(&self) -> impl Iterator<Item = &str> {
+        let own = std::iter::once(&self.common.title).chain(&self.common.aliases);
+        let translated = self.translations.values().flat_map(|t| std::iter::once(&t.title).chain(&t.aliases));
+        own.chain(translated).map(|title| &*title.value)
+    }
+
     /// The day it last changed in substance: its latest correction, `updated`, `published` or `created`.
     pub fn last_update(&self) -> Option<&Edtf> {
         let corrections = self.common.corrections.iter().map(|correction| &correction.date);

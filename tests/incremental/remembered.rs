@@ -139,26 +139,27 @@ proptest! {
     }
 }
 
-/// A casebook of three briefs, the first with this prose.
-fn three(prose: &str) -> Snapshot {
+/// A casebook of four briefs, the first with this prose.
+fn four(prose: &str) -> Snapshot {
     let brief = |kind: &str, id: &str, fields: &str, prose: &str| {
         format!("=== content/{kind}/{id}.md\n---\ntitle: The {id}\nsummary: It is.\n{fields}\n---\n{prose}\n")
     };
     let text = "=== casebook.yaml\ntitle: A case\nrelease: {default: CLEAR}\n".to_owned()
         + &brief("actors", "one", "type: state", prose)
         + &brief("actors", "two", "type: state\nrelations: [{type: ally-of, to: one}]", "It waits for [[one]].")
-        + &brief("sources", "paper", "type: report", "On paper.");
+        + &brief("sources", "paper", "type: report", "On paper, as `[[Another]]`, The Third Alliance.")
+        + &brief("events", "talks", "type: meeting\ndate: 2020\nparticipants: [{actor: The one, role: host}]", "Of a Fourth Alliance.");
     Snapshot::of(&text)
 }
 
 /// Says one thing after another in one brief: each time only that is looked at, and it is as if all were.
 #[test]
-fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
+fn a_change_of_a_brief_is_amended_unless_it_changes_what_it_is() {
     let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
     let one = [Arc::from("content/actors/one.md")];
     let mut memory = Memory::default();
     let fresh = |snapshot: &Snapshot| Edition::of(compile::link(snapshot, &options, &Learnt::none(), &mut |_, _| {}), Key([0; 32]));
-    let first = compile::link_again(&three("At first."), &options, &Learnt::none(), &mut memory);
+    let first = compile::link_again(&four("At first."), &options, &Learnt::none(), &mut memory);
     let mut edition = Edition::of(first, Key([0; 32]));
     let stops = |edition: &Edition| matches!(edition.shown(), Err(Refused::Problems));
     for (prose, is_stopped) in [
@@ -170,16 +171,16 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
         ("", false),
         ("It knows nobody.", false),
     ] {
-        let snapshot = three(prose);
+        let snapshot = four(prose);
         edition = edition.amended(&snapshot, &one, &mut memory).map(settled).unwrap_or_else(|| panic!("{prose} was not amended"));
         let other = fresh(&snapshot);
         assert_eq!(edition.report(), other.report(), "{prose}");
         assert_eq!(stops(&edition), is_stopped, "{prose}");
         assert!(pages_of(&edition) == pages_of(&other), "{prose}: pages differ");
     }
-    assert!(edition.amended(&three("A picture ![of it](none.png)."), &one, &mut memory).is_none(), "a picture was amended");
+    assert!(edition.amended(&four("A picture ![of it](none.png)."), &one, &mut memory).is_none(), "a picture was amended");
     let with = |from: &str, to: &str| {
-        let mut snapshot = three("It knows nobody.");
+        let mut snapshot = four("It knows nobody.");
         let text = snapshot.get(&one[0]).unwrap().text().unwrap().replace(from, to);
         snapshot.insert(Arc::clone(&one[0]), text);
         snapshot
@@ -201,6 +202,13 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
         ("type: state", "type: state\nrelations: [{type: ally-of, to: nobody}]"),
         ("type: state", "type: state\ntags: [new]\nredirect_from: [/old.html]"),
         ("type: state", "type: media"),
+        ("The one", "Another"),
+        ("title: The one", "title: The  ONE\naliases: [The Third Alliance, Another]"),
+        ("title: The one", "title: The Third Alliance\naliases: [The one, The two]\nrelations: [{type: ally-of, to: two}]"),
+        ("title: The one", "title: Fourth Alliance\nautolink: true"),
+        ("title: The one", "title: Fourth Alliance\nautolink: false"),
+        ("title: The one", "title: The paper\nautolink: true"),
+        ("type: state", "type: media"),
     ] {
         let snapshot = with(from, to);
         edition = edition.amended(&snapshot, &one, &mut memory).map(settled).unwrap_or_else(|| panic!("{to} was not amended"));
@@ -209,8 +217,7 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_a_name() {
         assert!(pages_of(&edition) == pages_of(&other), "{to}: pages differ");
     }
     for (from, to) in [
-        ("The one", "Another"),
-        ("It is.", "It is.\naliases: [first]"),
+        ("It is.", "It is.\nlang: ur"),
         ("It is.", "It is.\nrelease: {status: draft}"),
         ("It is.", "It is.\nunknown_field: 1"),
         ("It is.", "It is.\nimage: {src: x.png, alt: X}"),
@@ -225,9 +232,13 @@ fn another_title_has_those_read_again_that_speak_of_it() {
     let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
     let mut memory = Memory::default();
     let mut link = |snapshot: &Snapshot| compile::link_again(snapshot, &options, &Learnt::none(), &mut memory);
-    let before = three("It knows [[two]].");
+    let before = four("It knows [[two]].");
     let first = link(&before).graph.unwrap();
-    for (title, read_again) in [("Another", [true, true, false]), ("On paper", [true, true, true])] {
+    for (title, read_again) in [
+        ("Elsewhere", [true, true, false, false]),
+        ("Another", [true, true, false, true]),
+        ("A Fourth Alliance", [true, true, true, true]),
+    ] {
         let mut now = Snapshot::default();
         for Input { path, bytes } in before.below("") {
             let renamed = (&*path == "content/actors/two.md").then(|| bytes.text().unwrap().replace("The two", title).into());

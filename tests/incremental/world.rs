@@ -332,8 +332,10 @@ impl World {
                 let participants = each(&|actor, _| format!("{{actor: {actor}, role: participant}}"));
                 let figures = each(&|actor, n| format!("{{measure: killed, best: {n}, by: {actor}, sources: [{sources}]}}"));
                 let claims = each(&|actor, n| {
+                    // A word, or a brief by its title.
+                    let value = if brief.text == 0 { format!("v{n}") } else { format!("Title {} v{}", (at + n) % SLOTS, brief.text) };
                     format!(
-                        "{{id: c{n}, by: {actor}, stance: asserts, about: target, value: v{n}, text: 'It was {}{noted}.', sources: [{sources}]}}",
+                        "{{id: c{n}, by: {actor}, stance: asserts, about: target, value: {value}, text: 'It was {}{noted}.', sources: [{sources}]}}",
                         brief.text
                     )
                 });
