@@ -8,7 +8,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many portions.
@@ -18,7 +18,8 @@ const PORTIONS: usize = 64;
 #[derive(Debug, Default)]
 pub struct Learnt {
     portions: Vec<Portion>,
-    learns: bool,
+    /// Whether it keeps what this run does not ask for.
+    keeps: bool,
     held: AtomicUsize,
     /// Bytes that are held at most, where there is a place for more.
     most: usize,
@@ -59,7 +60,25 @@ struct Portion {
 #[derive(Debug)]
 struct Known {
     range: Range<usize>,
-    is_used: AtomicBool,
+    /// A [`Use`].
+    used: AtomicU8,
+}
+
+/// What a run makes of something known.
+enum Use {
+    Unasked,
+    Asked,
+    Renounced,
+}
+
+impl Known {
+    fn set(&self, used: Use) {
+        self.used.store(used as u8, Ordering::Relaxed);
+    }
+
+    fn is(&self, used: Use) -> bool {
+        self.used.load(Ordering::Relaxed) == used as u8
+    }
 }
 
 impl Learnt {
@@ -71,13 +90,13 @@ impl Learnt {
     /// Knows what earlier runs stored: `load` gives a portion's bytes by its name, where there are some.
     pub fn recall(load: impl Fn(&str) -> Option<Vec<u8>> + Sync) -> Self {
         let portion = |at| Portion::of(load(&name(at)).unwrap_or_default());
-        Self { portions: (0..PORTIONS).into_par_iter().map(portion).collect(), learns: true, ..Self::default() }
+        Self { portions: (0..PORTIONS).into_par_iter().map(portion).collect(), ..Self::default() }
     }
 
-    /// The same, which learns nothing more.
+    /// The same for a run that does not ask for all that is of use to another: what it does not take back is stored.
     #[must_use]
-    pub fn closed(self) -> Self {
-        Self { learns: false, ..self }
+    pub fn keeping(self) -> Self {
+        Self { keeps: true, ..self }
     }
 
     /// The same, with a place for what is more than `most` bytes.
@@ -100,13 +119,13 @@ impl Learnt {
     pub fn get(&self, from: &Hash) -> Option<&[u8]> {
         let portion = self.portion(from)?;
         let known = portion.known.get(from.as_bytes())?;
-        known.is_used.store(true, Ordering::Relaxed);
+        known.set(Use::Asked);
         portion.bytes.get(known.range.clone())
     }
 
     /// Learns something, if there is something to learn. Twice is once too often, and does no harm.
     pub fn learn(&self, from: Hash, find: impl FnOnce() -> Option<Vec<u8>>) {
-        let Some(portion) = self.portion(&from).filter(|_| self.learns) else { return };
+        let Some(portion) = self.portion(&from) else { return };
         let found = find().map(|bytes| (from, self.hold(bytes)));
         portion.learnt.lock().unwrap_or_else(PoisonError::into_inner).extend(found);
     }
@@ -120,7 +139,7 @@ impl Learnt {
     /// Takes back that what is known of something is of use, so that it is not stored.
     pub fn renounce(&self, from: &Hash) {
         let known = self.portion(from).and_then(|portion| portion.known.get(from.as_bytes()));
-        known.iter().for_each(|known| known.is_used.store(false, Ordering::Relaxed));
+        known.iter().for_each(|known| known.set(Use::Renounced));
     }
 
     /// Forgets something, so that it is not stored.
@@ -130,10 +149,11 @@ impl Learnt {
         self.renounce(from);
     }
 
-    /// Gives every portion that is not as it was recalled to `store`, by name, without what this run did not ask for.
+    /// Gives every portion that is not as it was recalled to `store`, by name, without what this run took back, nor, unless
+    /// it is keeping, what it did not ask for.
     pub fn store(self, store: impl Fn(&str, &[u8]) + Sync) {
-        let aside = self.aside.as_deref();
-        let one = |(at, portion): (usize, Portion)| portion.changed(aside).iter().for_each(|bytes| store(&name(at), bytes));
+        let (aside, keeps) = (self.aside.as_deref(), self.keeps);
+        let one = |(at, portion): (usize, Portion)| portion.changed(aside, keeps).iter().for_each(|bytes| store(&name(at), bytes));
         self.portions.into_par_iter().enumerate().for_each(one);
     }
 
@@ -153,21 +173,22 @@ impl Portion {
         let mut known = FxHashMap::default();
         let mut rest = bytes.as_slice();
         while let Some((from, range, after)) = entry(&bytes, rest) {
-            known.insert(from, Known { range, is_used: AtomicBool::new(false) });
+            known.insert(from, Known { range, used: AtomicU8::new(Use::Unasked as u8) });
             rest = after;
         }
         Self { bytes, known, learnt: Mutex::default() }
     }
 
     /// The bytes to store; none where they are as they were.
-    fn changed(self, aside: Option<&dyn Aside>) -> Option<Vec<u8>> {
+    fn changed(self, aside: Option<&dyn Aside>, keeps: bool) -> Option<Vec<u8>> {
+        let is_kept = |known: &Known| known.is(Use::Asked) || (keeps && known.is(Use::Unasked));
         let mut learnt = self.learnt.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if learnt.is_empty() && self.known.values().all(|known| known.is_used.load(Ordering::Relaxed)) {
+        if learnt.is_empty() && self.known.values().all(is_kept) {
             return None;
         }
         learnt.sort_unstable_by_key(|(from, _)| *from.as_bytes());
         learnt.dedup_by_key(|(from, _)| *from.as_bytes());
-        let mut kept: Vec<(&[u8; 32], &Known)> = self.known.iter().filter(|(_, known)| known.is_used.load(Ordering::Relaxed)).collect();
+        let mut kept: Vec<(&[u8; 32], &Known)> = self.known.iter().filter(|(_, known)| is_kept(known)).collect();
         kept.sort_unstable_by_key(|(from, _)| **from);
         let mut out = Vec::new();
         kept.iter().for_each(|(from, known)| put(&mut out, from, self.bytes.get(known.range.clone()).unwrap_or_default()));
@@ -242,6 +263,26 @@ mod tests {
         assert!(store(learnt, &kept) <= 2);
         let learnt = recall(&kept);
         assert_eq!((learnt.get(&of(0)), learnt.get(&of(500))), (None, Some(b"new".as_slice())));
+    }
+
+    #[test]
+    fn a_run_that_keeps_stores_what_it_did_not_ask_for() {
+        let kept = Kept::default();
+        let learnt = recall(&kept);
+        (0..500).for_each(|number| learnt.learn(of(number), || Some(number.to_string().into_bytes())));
+        store(learnt, &kept);
+        assert_eq!(store(recall(&kept).keeping(), &kept), 0, "nothing is new");
+        let learnt = recall(&kept).keeping();
+        learnt.learn(of(500), || Some(b"new".to_vec()));
+        learnt.get(&of(7)).unwrap();
+        learnt.forget(&of(7));
+        learnt.renounce(&of(8));
+        learnt.learn(of(8), || Some(b"other".to_vec()));
+        store(learnt, &kept);
+        let learnt = recall(&kept);
+        assert_eq!((learnt.get(&of(7)), learnt.get(&of(8))), (None, Some(b"other".as_slice())));
+        (9..500).for_each(|number| assert_eq!(learnt.get(&of(number)), Some(number.to_string().as_bytes())));
+        assert_eq!(learnt.get(&of(500)), Some(b"new".as_slice()));
     }
 
     #[test]

@@ -175,14 +175,15 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let root = options.root.clone();
     let watching = std::thread::spawn(move || watch::watch(&root));
     let cache = Cache::of(&options.root);
-    let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name)).closed();
+    let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name)).keeping();
     inputs.compile(options, &learnt);
-    drop(learnt);
     let changes = watching.join().map_err(|_| ServeError::Environment("the watcher of the casebook's folder broke off".to_owned()))??;
     let news = inputs.shown(&preview);
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
+        // The next start begins from it, and the next build.
+        scope.spawn(|| learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes)));
         let watched = Arc::clone(&preview);
         scope.spawn(move || follow(&changes, &watched, inputs, options, tell));
         runtime.block_on(async { axum::serve(listener, http::router(preview)).await }).map_err(environment("cannot serve"))
