@@ -2,6 +2,7 @@
 
 use super::asked::{Asked, Notes, digest};
 use super::scope::Scope;
+use super::memory::Moved;
 use super::{Backlink, Graph, How, Miss, Unresolved};
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::learnt::Place as Aside;
@@ -33,7 +34,8 @@ pub struct Version {
     pub headings: Vec<Heading>,
     /// Sources cited, by number, with their uses.
     pub numbering: Numbering,
-    text: OnceLock<Text>,
+    /// Shared by states of a casebook in which it stands at different positions.
+    text: Arc<OnceLock<Text>>,
     /// Where the text waits that is too much to hold.
     aside: Option<Aside>,
 }
@@ -50,7 +52,14 @@ pub struct Text {
 impl Version {
     /// Of what is known of its text, without the text.
     pub(super) fn of(headings: Vec<Heading>, numbering: Numbering) -> Self {
-        Self { headings, numbering, text: OnceLock::new(), aside: None }
+        Self { headings, numbering, text: Arc::default(), aside: None }
+    }
+
+    /// The same where briefs stand elsewhere; none where one that it cites is gone.
+    fn moved(&self, moved: &Moved) -> Option<Self> {
+        let sources = self.numbering.sources().iter().map(|(source, uses)| Some((moved.to(*source)?, *uses)));
+        let numbering = sources.collect::<Option<Vec<_>>>()?.into();
+        Some(Self { headings: self.headings.clone(), numbering, text: Arc::clone(&self.text), aside: self.aside })
     }
 }
 
@@ -95,16 +104,33 @@ impl Text {
     }
 }
 
+impl Body {
+    fn moved(&self, moved: &Moved) -> Option<Self> {
+        let translations = self.translations.iter().map(|(lang, version)| Some((lang.clone(), version.moved(moved)?)));
+        Some(Self { original: self.original.moved(moved)?, translations: translations.collect::<Option<_>>()?, asked: self.asked })
+    }
+}
+
 /// What rendering one brief found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Written {
     pub body: Arc<Body>,
-    pub asked: Asked,
+    pub asked: Arc<Asked>,
     pub backlinks: Vec<(BriefIx, Backlink)>,
     pub unresolved: Vec<Unresolved>,
     pub problems: Vec<Diagnostic>,
     pub pictures: Vec<String>,
     pub site_links: Vec<SiteLink>,
+}
+
+impl Written {
+    /// The same where briefs stand elsewhere; none where one that it speaks of is gone, or some were not there.
+    pub fn moved(&self, moved: &Moved) -> Option<Self> {
+        let elsewhere = |(target, link): &(BriefIx, Backlink)| Some((moved.to(*target)?, Backlink { from: moved.to(link.from)?, ..link.clone() }));
+        let backlinks = self.backlinks.iter().map(elsewhere).collect::<Option<Vec<_>>>()?;
+        let body = Arc::new(self.body.moved(moved)?);
+        self.unresolved.is_empty().then(|| Self { body, backlinks, ..self.clone() })
+    }
 }
 
 /// A link of prose to an address of this site. Whether it exists is known when every page is planned.
@@ -143,11 +169,12 @@ pub(super) fn write(graph: &Graph, ix: BriefIx) -> Written {
         let number = u8::try_from(at + 1).unwrap_or(u8::MAX);
         written.backlinks.iter_mut().skip(before).for_each(|(_, backlink)| backlink.version = number);
     }
-    written.asked.prose = notes.take(graph);
+    let prose = notes.take(graph);
     inline(graph, ix, &notes, &mut written);
     ask_more(graph, ix, &notes);
-    written.asked.fields = notes.take(graph);
-    body.asked = Some([digest(&written.asked.prose), digest(&written.asked.fields)]);
+    let fields = notes.take(graph);
+    body.asked = Some([digest(&prose), digest(&fields)]);
+    written.asked = Arc::new(Asked { prose, fields });
     written.body = Arc::new(body);
     written
 }
@@ -169,7 +196,7 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
     let text = Text::of(&rendered);
     let aside = scope.graph.put_aside(scope.own, &text);
     let text = if aside.is_some() { OnceLock::new() } else { text.into() };
-    Version { text, aside, headings: rendered.headings, numbering }
+    Version { text: Arc::new(text), aside, headings: rendered.headings, numbering }
 }
 
 /// Prose that is too deep, or too large for the page it stands on.

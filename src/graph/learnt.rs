@@ -151,7 +151,7 @@ impl<'a> Remembered<'a> {
         let backlinks = self.mentions.into_iter().map(|mention| mention.backlink(from, &briefs));
         let written = Written {
             body: Arc::new(body),
-            asked,
+            asked: Arc::new(asked),
             backlinks: backlinks.collect::<Option<_>>()?,
             pictures: self.pictures.into_owned(),
             ..Written::default()

@@ -1,6 +1,5 @@
 //! Names become positions: the graph is built in the order its parts need each other.
 
-use super::asked::Asked;
 use super::memory::{Linked, Memory, Prose};
 use super::spoken::Spoken;
 use super::{Body, Graph, Resolver, bibliography, bodies, contested, inverse, learnt, media, relations};
@@ -65,7 +64,7 @@ pub fn link(
                 });
                 if known.is_none() {
                     // Nobody asks again what it asked.
-                    prose.written.asked = Asked::default();
+                    prose.written.asked = Arc::default();
                 }
                 (Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), prose }), true)
             })

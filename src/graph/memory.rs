@@ -2,7 +2,7 @@
 //!
 //! Both are pure functions of the brief's own text, of the site's settings, words and files, and of what the text asks of
 //! other briefs. While all that is the same, whatever was learnt of the brief is taken over. Positions of briefs are part
-//! of it: where one comes or goes, all is forgotten.
+//! of it: where one comes or goes, the others move.
 
 use super::Graph;
 use super::asked::{self, Asked};
@@ -23,9 +23,28 @@ pub struct Memory {
     site: Option<blake3::Hash>,
     called: Arc<[u128]>,
     spoken: Spoken,
+    /// Every brief by position.
+    order: Vec<(Kind, Box<str>)>,
+    /// Where they stand now, where one came or went.
+    moved: Option<Moved>,
     /// What is called anew since all that is known was found, where anything is called otherwise.
     anew: Option<Vec<Box<str>>>,
     briefs: FxHashMap<(Kind, Box<str>), Known>,
+}
+
+/// Where briefs stand that stood elsewhere.
+#[derive(Debug)]
+pub(super) struct Moved(Vec<Option<BriefIx>>);
+
+impl Moved {
+    fn of(before: &[(Kind, Box<str>)], graph: &Graph) -> Self {
+        Self(before.iter().map(|(kind, id)| graph.find(*kind, id)).collect())
+    }
+
+    /// None where it is gone.
+    pub fn to(&self, before: BriefIx) -> Option<BriefIx> {
+        *self.0.get(before.index())?
+    }
 }
 
 #[derive(Debug)]
@@ -50,15 +69,19 @@ pub(super) struct Prose {
 }
 
 impl Memory {
-    /// Forgets everything where the site is another, briefs came or went, or much is called anew; else sees what is called
-    /// otherwise.
+    /// Forgets everything where the site is another or much is called anew; else sees what is called otherwise, and where
+    /// briefs stand now.
     pub(super) fn prepare(&mut self, graph: &Graph, spoken: Spoken) {
         let site = Some(graph.site);
-        let is_known = |brief: &Released<Arc<Brief>>| self.briefs.contains_key(&(brief.kind, brief.id.clone()));
-        let are_known = self.briefs.len() == graph.briefs.len() && graph.briefs.iter().all(is_known);
-        let anew = spoken.anew_since(&self.spoken).filter(|_| self.site == site && are_known);
+        let anew = spoken.anew_since(&self.spoken).filter(|_| self.site == site);
         if anew.is_none() {
             self.briefs.clear();
+        }
+        let stand_alike = self.order.len() == graph.briefs.len() && graph.briefs.iter().zip(&self.order).all(|(brief, known)| is(brief, known));
+        self.moved = (!stand_alike).then(|| Moved::of(&self.order, graph));
+        if !stand_alike {
+            self.briefs.retain(|(kind, id), _| graph.find(*kind, id).is_some());
+            self.order = graph.briefs.iter().map(|brief| (brief.kind, brief.id.clone())).collect();
         }
         self.anew = anew.filter(|_| self.called != graph.called);
         (self.site, self.called, self.spoken) = (site, Arc::clone(&graph.called), spoken);
@@ -67,10 +90,14 @@ impl Memory {
     /// What is known of a brief with this very text, and whether it has to be kept again.
     pub(super) fn recall_in(&self, graph: &Graph, ix: BriefIx) -> Option<(Arc<Linked>, bool)> {
         let linked = self.recall(&graph[ix])?;
+        // Where a brief came or went, something is called otherwise.
         let Some(anew) = &self.anew else { return Some((linked, false)) };
-        let Linked { prose, .. } = &*linked;
-        let stands = prose.written.asked.stands(graph, ix, anew);
-        stands.then(|| (Arc::new(Linked { outgoing: inverse::outgoing(graph, ix), prose: prose.clone() }), true))
+        let Prose { written, entry } = &linked.prose;
+        if !written.asked.stands(graph, ix, anew) {
+            return None;
+        }
+        let written = self.moved.as_ref().map_or_else(|| Some(written.clone()), |moved| written.moved(moved))?;
+        Some((Arc::new(Linked { outgoing: inverse::outgoing(graph, ix), prose: Prose { written, entry: entry.clone() } }), true))
     }
 
     /// What is known of a brief with this very text.
@@ -102,6 +129,10 @@ impl Memory {
     pub(super) fn keep(&mut self, brief: &Brief, linked: Arc<Linked>) {
         self.briefs.insert((brief.kind, brief.id.clone()), Known { texts: texts(brief).cloned().collect(), linked });
     }
+}
+
+fn is(brief: &Brief, (kind, id): &(Kind, Box<str>)) -> bool {
+    (brief.kind, &brief.id) == (*kind, id)
 }
 
 /// The files a brief is written in.

@@ -252,3 +252,36 @@ fn another_title_has_those_read_again_that_speak_of_it() {
         assert!(text.html.contains(&format!("<a href=\"/actors/two.html\">{title}</a>")), "{}", text.html);
     }
 }
+
+/// Where a brief comes or goes, the others stand elsewhere, and only prose that asked for it is read again.
+#[test]
+fn a_brief_more_has_those_read_again_that_asked_for_it() {
+    let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
+    let mut memory = Memory::default();
+    let mut link = |snapshot: &Snapshot| compile::link_again(snapshot, &options, &Learnt::none(), &mut memory).graph.unwrap();
+    let before = four("It knows [[two]], says [@paper].");
+    let mut more = before.clone();
+    more.insert("content/actors/a.md", "---\ntitle: Another\nsummary: It is.\ntype: state\n---\nOf [[one]].\n".to_owned().into_bytes());
+    let mut shown = link(&before);
+    let html = |graph: &casebook::graph::Graph, name: &str| -> *const u8 {
+        let (folder, id) = name.split_once('/').unwrap();
+        let ix = graph.find(casebook::model::Kind::of_folder(folder).unwrap(), id).unwrap();
+        match graph.text(ix, None).unwrap() {
+            std::borrow::Cow::Borrowed(text) => text.html.as_ptr(),
+            std::borrow::Cow::Owned(_) => panic!("{name} is not held"),
+        }
+    };
+    // The paper shows what is called that as code.
+    for (snapshot, asking) in [(&more, "sources/paper"), (&before, "sources/paper"), (&more, "sources/paper")] {
+        let next = link(snapshot);
+        for name in ["actors/one", "actors/two", "events/talks", "sources/paper"] {
+            assert_eq!(html(&shown, name) != html(&next, name), name == asking, "{name}");
+        }
+        let fresh = compile::compile(snapshot, &options).graph.unwrap();
+        for (ix, other) in next.all().zip(fresh.all()) {
+            assert_eq!(next.backlinks(ix), fresh.backlinks(other));
+            assert_eq!(next.body(ix).unwrap().original.numbering.sources(), fresh.body(other).unwrap().original.numbering.sources());
+        }
+        shown = next;
+    }
+}
