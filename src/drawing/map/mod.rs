@@ -145,10 +145,7 @@ impl Map<'_> {
         order.sort_by_key(|&at| (std::cmp::Reverse(clusters[at].count), at));
         for at in order.into_iter().take(MOST_NAMES) {
             let cluster = &clusters[at];
-            let name = self.points[cluster.members[0]].place;
-            if name.is_empty() || cluster.members.iter().any(|member| self.points[*member].place != name) {
-                continue;
-            }
+            let Some(name) = self.place(cluster) else { continue };
             let words = measure::fit(name, LABEL, 150.0);
             let (width, gap) = (measure::width(&words, LABEL) + 4.0, reach(cluster) + 3.0);
             let (x, y) = cluster.at;
@@ -165,6 +162,18 @@ impl Map<'_> {
         labels
     }
 
+    /// The name of a mark's place, where it is one and has one.
+    fn place(&self, cluster: &Cluster) -> Option<&str> {
+        let name = self.points[cluster.members[0]].place;
+        let is_one = cluster.members.iter().all(|member| self.points[*member].place == name);
+        Some(name).filter(|name| is_one && !name.is_empty())
+    }
+
+    /// What a mark stands for, and where it is.
+    fn told(&self, cluster: &Cluster, what: &str) -> String {
+        self.place(cluster).map_or_else(|| what.to_owned(), |place| format!("{what} · {place}"))
+    }
+
     /// One mark; `middle` is the map's, from which the mark of a place outside the frame points away.
     fn mark(&self, svg: &mut Svg, cluster: &Cluster, label: Option<&(String, Area)>, middle: clip::Point) {
         let first = &self.points[cluster.members[0]];
@@ -172,12 +181,12 @@ impl Map<'_> {
         if cluster.count == 1 {
             svg.start("a").attr("class", if cluster.is_beyond { "dr-point is-beyond" } else { "dr-point" }).attr("href", first.href);
             super::frame::push_facets(svg, first.facets);
-            svg.leaf("title", &format!("{} · {}", first.title, first.place));
+            svg.leaf("title", &self.told(cluster, first.title));
         } else {
             svg.start("a").attr("class", if cluster.is_beyond { "dr-point is-cluster is-beyond" } else { "dr-point is-cluster" });
             svg.attr("href", first.row);
             self.counts(svg, cluster);
-            svg.leaf("title", &format!("{} · {}", self.events.replace("{}", &self.frame.figures(&cluster.count)), first.place));
+            svg.leaf("title", &self.told(cluster, &self.events.replace("{}", &self.frame.figures(&cluster.count))));
         }
         if cluster.is_beyond {
             pointer(svg, cluster, middle);

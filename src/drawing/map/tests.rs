@@ -95,6 +95,19 @@ fn many_on_one_point_are_counted_in_one_mark() {
     assert!(drawn.svg.contains(">847</text>") && drawn.svg.contains("href=\"#place-1\""));
 }
 
+#[test]
+fn a_mark_is_told_with_its_place_where_it_is_one() {
+    let atlas = Atlas::default();
+    let told = |points: &[Point<'_>]| {
+        let svg = draw(points, &atlas, Size::Page).unwrap().svg;
+        let titles = svg.split("<title>").skip(1).map(|rest| rest.split("</title>").next().unwrap().to_owned());
+        titles.collect::<Vec<_>>()
+    };
+    assert_eq!(told(&[point("Bangui", 4.37, 18.55, 1.0), point("", 14.0, 30.0, 1.0)]), ["Something · Bangui", "Something"]);
+    let two = [point("Bangui", 4.37, 18.55, 1.0), point("Bimbo", 4.37, 18.55, 1.0), point("Bria", 6.54, 21.99, 1.0)];
+    assert_eq!(told(&two), ["2 events", "Something · Bria"]);
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(40))]
     #[test]
