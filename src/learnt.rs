@@ -8,7 +8,7 @@ use blake3::Hash;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::ops::Range;
-use std::sync::atomic::{AtomicU8, AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, PoisonError};
 
 /// How many portions.
@@ -18,8 +18,6 @@ const PORTIONS: usize = 64;
 #[derive(Debug, Default)]
 pub struct Learnt {
     portions: Vec<Portion>,
-    /// Whether it keeps what this run does not ask for.
-    keeps: bool,
     held: AtomicUsize,
     /// Bytes that are held at most, where there is a place for more.
     most: usize,
@@ -60,25 +58,7 @@ struct Portion {
 #[derive(Debug)]
 struct Known {
     range: Range<usize>,
-    /// A [`Use`].
-    used: AtomicU8,
-}
-
-/// What a run makes of something known.
-enum Use {
-    Unasked,
-    Asked,
-    Renounced,
-}
-
-impl Known {
-    fn set(&self, used: Use) {
-        self.used.store(used as u8, Ordering::Relaxed);
-    }
-
-    fn is(&self, used: Use) -> bool {
-        self.used.load(Ordering::Relaxed) == used as u8
-    }
+    is_used: AtomicBool,
 }
 
 impl Learnt {
@@ -91,12 +71,6 @@ impl Learnt {
     pub fn recall(load: impl Fn(&str) -> Option<Vec<u8>> + Sync) -> Self {
         let portion = |at| Portion::of(load(&name(at)).unwrap_or_default());
         Self { portions: (0..PORTIONS).into_par_iter().map(portion).collect(), ..Self::default() }
-    }
-
-    /// The same for a run that does not ask for all that is of use to another: what it does not take back is stored.
-    #[must_use]
-    pub fn keeping(self) -> Self {
-        Self { keeps: true, ..self }
     }
 
     /// The same, with a place for what is more than `most` bytes.
@@ -119,7 +93,7 @@ impl Learnt {
     pub fn get(&self, from: &Hash) -> Option<&[u8]> {
         let portion = self.portion(from)?;
         let known = portion.known.get(from.as_bytes())?;
-        known.set(Use::Asked);
+        known.is_used.store(true, Ordering::Relaxed);
         portion.bytes.get(known.range.clone())
     }
 
@@ -139,7 +113,7 @@ impl Learnt {
     /// Takes back that what is known of something is of use, so that it is not stored.
     pub fn renounce(&self, from: &Hash) {
         let known = self.portion(from).and_then(|portion| portion.known.get(from.as_bytes()));
-        known.iter().for_each(|known| known.set(Use::Renounced));
+        known.iter().for_each(|known| known.is_used.store(false, Ordering::Relaxed));
     }
 
     /// Forgets something, so that it is not stored.
@@ -149,11 +123,17 @@ impl Learnt {
         self.renounce(from);
     }
 
-    /// Gives every portion that is not as it was recalled to `store`, by name, without what this run took back, nor, unless
-    /// it is keeping, what it did not ask for.
+    /// Whether this run learnt more than it knew, so that it is worth storing even by one that does not ask for all that
+    /// another knew.
+    pub fn is_mostly_new(&self) -> bool {
+        let (learnt, known): (Vec<usize>, Vec<usize>) = self.portions.iter().map(Portion::counts).unzip();
+        learnt.into_iter().sum::<usize>() > known.into_iter().sum()
+    }
+
+    /// Gives every portion that is not as it was recalled to `store`, by name, without what this run did not ask for.
     pub fn store(self, store: impl Fn(&str, &[u8]) + Sync) {
-        let (aside, keeps) = (self.aside.as_deref(), self.keeps);
-        let one = |(at, portion): (usize, Portion)| portion.changed(aside, keeps).iter().for_each(|bytes| store(&name(at), bytes));
+        let aside = self.aside.as_deref();
+        let one = |(at, portion): (usize, Portion)| portion.changed(aside).iter().for_each(|bytes| store(&name(at), bytes));
         self.portions.into_par_iter().enumerate().for_each(one);
     }
 
@@ -173,22 +153,27 @@ impl Portion {
         let mut known = FxHashMap::default();
         let mut rest = bytes.as_slice();
         while let Some((from, range, after)) = entry(&bytes, rest) {
-            known.insert(from, Known { range, used: AtomicU8::new(Use::Unasked as u8) });
+            known.insert(from, Known { range, is_used: AtomicBool::new(false) });
             rest = after;
         }
         Self { bytes, known, learnt: Mutex::default() }
     }
 
+    /// How much was learnt, and how much of what was known was asked for.
+    fn counts(&self) -> (usize, usize) {
+        let known = self.known.values().filter(|known| known.is_used.load(Ordering::Relaxed)).count();
+        (self.learnt.lock().unwrap_or_else(PoisonError::into_inner).len(), known)
+    }
+
     /// The bytes to store; none where they are as they were.
-    fn changed(self, aside: Option<&dyn Aside>, keeps: bool) -> Option<Vec<u8>> {
-        let is_kept = |known: &Known| known.is(Use::Asked) || (keeps && known.is(Use::Unasked));
+    fn changed(self, aside: Option<&dyn Aside>) -> Option<Vec<u8>> {
         let mut learnt = self.learnt.into_inner().unwrap_or_else(PoisonError::into_inner);
-        if learnt.is_empty() && self.known.values().all(is_kept) {
+        if learnt.is_empty() && self.known.values().all(|known| known.is_used.load(Ordering::Relaxed)) {
             return None;
         }
         learnt.sort_unstable_by_key(|(from, _)| *from.as_bytes());
         learnt.dedup_by_key(|(from, _)| *from.as_bytes());
-        let mut kept: Vec<(&[u8; 32], &Known)> = self.known.iter().filter(|(_, known)| is_kept(known)).collect();
+        let mut kept: Vec<(&[u8; 32], &Known)> = self.known.iter().filter(|(_, known)| known.is_used.load(Ordering::Relaxed)).collect();
         kept.sort_unstable_by_key(|(from, _)| **from);
         let mut out = Vec::new();
         kept.iter().for_each(|(from, known)| put(&mut out, from, self.bytes.get(known.range.clone()).unwrap_or_default()));
@@ -266,23 +251,18 @@ mod tests {
     }
 
     #[test]
-    fn a_run_that_keeps_stores_what_it_did_not_ask_for() {
+    fn a_run_is_new_that_learnt_more_than_it_knew() {
         let kept = Kept::default();
         let learnt = recall(&kept);
-        (0..500).for_each(|number| learnt.learn(of(number), || Some(number.to_string().into_bytes())));
-        store(learnt, &kept);
-        assert_eq!(store(recall(&kept).keeping(), &kept), 0, "nothing is new");
-        let learnt = recall(&kept).keeping();
-        learnt.learn(of(500), || Some(b"new".to_vec()));
-        learnt.get(&of(7)).unwrap();
-        learnt.forget(&of(7));
-        learnt.renounce(&of(8));
-        learnt.learn(of(8), || Some(b"other".to_vec()));
+        assert!(!learnt.is_mostly_new());
+        (0..4).for_each(|number| learnt.learn(of(number), || Some(b"one".to_vec())));
+        assert!(learnt.is_mostly_new());
         store(learnt, &kept);
         let learnt = recall(&kept);
-        assert_eq!((learnt.get(&of(7)), learnt.get(&of(8))), (None, Some(b"other".as_slice())));
-        (9..500).for_each(|number| assert_eq!(learnt.get(&of(number)), Some(number.to_string().as_bytes())));
-        assert_eq!(learnt.get(&of(500)), Some(b"new".as_slice()));
+        learnt.learn(of(4), || Some(b"new".to_vec()));
+        assert!(learnt.is_mostly_new());
+        (0..4).for_each(|number| _ = learnt.get(&of(number)));
+        assert!(!learnt.is_mostly_new());
     }
 
     #[test]

@@ -94,6 +94,43 @@ fn desk() -> tempfile::TempDir {
     folder
 }
 
+/// The parts of what is kept below a casebook, by name.
+pub fn kept(folder: &Path) -> Vec<(String, Vec<u8>)> {
+    let Ok(entries) = fs::read_dir(folder.join(".casebook")) else { return Vec::new() };
+    let named = entries.map(|entry| entry.unwrap().path()).filter_map(|path| {
+        let name = path.file_name()?.to_str()?.to_owned();
+        let is_whole = name.starts_with("learnt-") && !name.ends_with(".new");
+        is_whole.then(|| (name, fs::read(&path).unwrap()))
+    });
+    let mut kept: Vec<_> = named.collect();
+    kept.sort();
+    kept
+}
+
+#[test]
+fn a_first_preview_keeps_what_it_learnt_and_a_later_one_leaves_it() {
+    let folder = desk();
+    let preview = Preview::of(folder.path(), &[]);
+    let begun = std::time::Instant::now();
+    while kept(folder.path()).is_empty() {
+        assert!(begun.elapsed() < Duration::from_secs(60), "nothing is kept");
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    drop(preview);
+    assert_eq!(cli::run(folder.path(), "build --output one").code, 0);
+    assert_eq!(cli::run(folder.path(), "build --no-cache --output other").code, 0);
+    let pages = |site: &str| -> Vec<(String, Vec<u8>)> {
+        let files = walkdir::WalkDir::new(folder.path().join(site)).sort_by_file_name().into_iter().map(Result::unwrap);
+        let files = files.filter(|file| file.file_type().is_file() && file.file_name() != ".casebook-site");
+        let name = |file: &walkdir::DirEntry| file.path().strip_prefix(folder.path().join(site)).unwrap().to_str().unwrap().to_owned();
+        files.map(|file| (name(&file), fs::read(file.path()).unwrap())).collect()
+    };
+    assert!(pages("one") == pages("other"), "the build after a preview is another");
+    let before = kept(folder.path());
+    drop(Preview::of(folder.path(), &[]));
+    assert!(kept(folder.path()) == before, "a preview after a build stored something");
+}
+
 #[test]
 fn other_machines_are_not_answered() {
     let folder = desk();

@@ -175,15 +175,17 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let root = options.root.clone();
     let watching = std::thread::spawn(move || watch::watch(&root));
     let cache = Cache::of(&options.root);
-    let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name)).keeping();
+    let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name));
     inputs.compile(options, &learnt);
     let changes = watching.join().map_err(|_| ServeError::Environment("the watcher of the casebook's folder broke off".to_owned()))??;
     let news = inputs.shown(&preview);
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
-        // The next start begins from it, and the next build.
-        scope.spawn(|| learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes)));
+        // The next start begins from it. Where a build knew most of it, that knows more than a preview asks for, and stays.
+        if learnt.is_mostly_new() {
+            scope.spawn(|| learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes)));
+        }
         let watched = Arc::clone(&preview);
         scope.spawn(move || follow(&changes, &watched, inputs, options, tell));
         runtime.block_on(async { axum::serve(listener, http::router(preview)).await }).map_err(environment("cannot serve"))

@@ -4,7 +4,7 @@
 use super::canary;
 use super::generator::{self, Files, NOW};
 use crate::cli::{self, Ran};
-use crate::preview::Preview;
+use crate::preview::{self, Preview};
 use std::collections::BTreeMap;
 use std::fs;
 use std::io::{BufRead, BufReader, Write};
@@ -111,6 +111,12 @@ fn serve_answers_with_nothing_that_is_withheld() {
     let [all, _] = both();
     let preview = Preview::of(all.path(), &["--date", NOW]);
     assert_silent("what serve says", preview.said.as_bytes());
+    let begun = std::time::Instant::now();
+    while preview::kept(all.path()).is_empty() {
+        assert!(begun.elapsed() < std::time::Duration::from_secs(60), "nothing is kept");
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    preview::kept(all.path()).iter().for_each(|(path, bytes)| assert_silent(path, bytes));
     assert_eq!(cli::run(all.path(), &format!("build --date {NOW} --ceiling RED --output red")).code, 0);
     let addresses: Vec<String> = published(&all.path().join("red")).into_keys().filter(|path| !path.starts_with("static/")).collect();
     let (mut answered, mut missing) = (0, 0);
