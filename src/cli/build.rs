@@ -118,6 +118,7 @@ fn build(args: &Args, setting: &Setting) -> Result<Exit, Failure> {
     stage.remember(memory.map(|memory| memory.bytes()).unwrap_or_default());
     progress.phase("publishing");
     let inputs = is_lasting(&session, &compiled).then_some(inputs);
+    cache.sweep();
     let (published, ()) = rayon::join(|| stage.commit(inputs), || learnt.store(|name, bytes| cache.store_of(&executable, name, bytes)));
     let mut published = published?;
     published.notices.extend(clock::remember(&cache, &session).err().map(|error| error.to_string()));

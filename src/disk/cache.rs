@@ -11,12 +11,19 @@ use rustix::fs::{Mode, OFlags};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 
 /// The folder below the casebook's root.
 pub const FOLDER: &str = ".casebook";
 
 /// What every blob begins with; the number is the version of all that is stored.
 const MAGIC: &[u8; 16] = b"casebook cache 1";
+
+/// What the name of a file ends with that is being written.
+const UNFINISHED: &str = ".new";
+
+/// Nobody writes one for so long.
+const ABANDONED: Duration = Duration::from_secs(3600);
 
 /// The largest blob that is read back: 2 GiB.
 const LARGEST: u64 = 2 << 30;
@@ -77,6 +84,16 @@ impl Cache {
         let _ = self.store(name, &[&program.0, bytes].concat());
     }
 
+    /// Removes what a program left half written when it was stopped.
+    pub fn sweep(&self) {
+        let entries = self.folder.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().filter_map(io::Result::ok);
+        let is_left = |entry: &fs::DirEntry| {
+            let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
+            entry.file_name().to_string_lossy().ends_with(UNFINISHED) && age.is_some_and(|age| age > ABANDONED)
+        };
+        entries.filter(is_left).for_each(|entry| _ = fs::remove_file(entry.path()));
+    }
+
     /// The folder, which need not exist.
     pub(super) fn folder(&self) -> Option<&Path> {
         self.folder.as_deref()
@@ -130,7 +147,7 @@ impl<'a> Sealed<'a> {
 /// Writes a file beside its place and renames it there: a reader sees the old bytes or the new, never a part.
 pub(super) fn replace(path: &Path, parts: &[&[u8]]) -> io::Result<()> {
     let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(format!(".{}.new", std::process::id()));
+    name.push(format!(".{}{UNFINISHED}", std::process::id()));
     let temporary = path.with_file_name(name);
     let written = write_parts(&temporary, parts).and_then(|()| fs::rename(&temporary, path));
     if written.is_err() {
@@ -169,6 +186,21 @@ mod tests {
         assert_eq!(ignored, "*\n");
         let left = fs::read_dir(root.path().join(".casebook")).unwrap().count();
         assert_eq!(left, 2, "the blob and .gitignore");
+    }
+
+    #[test]
+    fn what_was_left_half_written_goes_when_it_is_old() {
+        let root = tempfile::tempdir().unwrap();
+        let cache = Cache::of(root.path());
+        cache.sweep();
+        cache.store("a", b"one").unwrap();
+        let at = |name: &str| root.path().join(".casebook").join(name);
+        for (name, hours) in [("a.1.new", 2), ("a.2.new", 0), ("b", 2)] {
+            let file = File::create(at(name)).unwrap();
+            file.set_modified(std::time::SystemTime::now() - hours * ABANDONED).unwrap();
+        }
+        cache.sweep();
+        assert_eq!(["a", "a.1.new", "a.2.new", "b"].map(|name| at(name).exists()), [true, false, true, true]);
     }
 
     #[test]

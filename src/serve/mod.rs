@@ -184,7 +184,10 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     std::thread::scope(|scope| {
         // The next start begins from it. Where a build knew most of it, that knows more than a preview asks for, and stays.
         if learnt.is_mostly_new() {
-            scope.spawn(|| learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes)));
+            scope.spawn(|| {
+                cache.sweep();
+                learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes));
+            });
         }
         let watched = Arc::clone(&preview);
         scope.spawn(move || follow(&changes, &watched, inputs, options, tell));
