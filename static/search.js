@@ -64,7 +64,7 @@
   const fold = (text) => text.normalize("NFKD").replace(DROPPED, "").toUpperCase().toLowerCase()
     .replace(/./gsu, (c) => VARIANTS[c] ?? (c > "\u007f" && /\p{Nd}/u.test(c) ? digit(c) : c)).normalize("NFC");
   const IDEOGRAPH = /[\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\u{20000}-\u{3134f}]/gu;
-  const tokens = (text) => fold(text).replace(/'/g, "").replace(IDEOGRAPH, " $& ").split(/[^\p{L}\p{N}\p{M}]+/u).filter((t) => t && [...t].length <= 40);
+  const tokens = (text) => fold(text).replace(/'/g, "").normalize("NFC").replace(IDEOGRAPH, " $& ").split(/[^\p{L}\p{N}\p{M}]+/u).filter((t) => t && [...t].length <= 40);
 
   // --- looking up ---
   const within = (a, b) => {
