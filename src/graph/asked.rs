@@ -67,8 +67,8 @@ impl Asked {
 
     /// Whether a question of which the answer is doubted is answered otherwise now.
     pub fn is_answered_otherwise(&self, graph: &Graph, is_doubted: impl Fn(u128) -> bool) -> bool {
-        let doubted = self.all().filter(|question| is_doubted(question.answer));
-        doubted.into_iter().any(|question| graph.answer(question.way, &question.text) != question.answer)
+        let mut doubted = self.all().filter(|question| is_doubted(question.answer));
+        doubted.any(|question| graph.answer(question.way, &question.text) != question.answer)
     }
 
     /// Whether everything it asked for is there.

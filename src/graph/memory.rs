@@ -14,7 +14,6 @@ use crate::model::{Brief, BriefIx, Kind};
 use crate::release::Released;
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
 /// Kept by whoever links a casebook again and again.
@@ -107,10 +106,9 @@ impl Memory {
         is_same.then(|| Arc::clone(&known.linked))
     }
 
-    /// The briefs whose text asked what is looked for.
-    pub(super) fn asking(&self, graph: &Graph, is_sought: impl Fn(&Asked) -> bool + Sync) -> BTreeSet<BriefIx> {
-        let sought = self.briefs.par_iter().filter(|(_, known)| is_sought(&known.linked.prose.written.asked));
-        sought.filter_map(|((kind, id), _)| graph.find(*kind, id)).collect()
+    /// What the text of a brief asked.
+    pub(super) fn asked(&self, brief: &Brief) -> Option<&Asked> {
+        self.briefs.get(&(brief.kind, brief.id.clone())).map(|known| &*known.linked.prose.written.asked)
     }
 
     /// Names that are new among those that link by themselves, or that others bear then, where these come for those that go;

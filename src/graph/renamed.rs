@@ -37,12 +37,21 @@ impl Renamed {
             now.names = Names::new(link::names(now)).map(Arc::new);
         }
         let anew = memory.anew(&gone, &come)?;
-        let is_other = |ix: &BriefIx| !changed.contains(ix);
-        let mut texts = asking(before, now, &keys, changed, memory);
-        let holding = now.all().collect::<Vec<_>>().into_par_iter().filter(|ix| !anew.is_empty() && holds(&now[*ix], &anew));
-        texts.par_extend(holding);
-        texts.retain(is_other);
-        let fields = now.all().collect::<Vec<_>>().into_par_iter().filter(is_other).filter(|ix| refers(now, &now[*ix], &keys)).collect();
+        let answers = answers(before, now, &keys, changed);
+        let is_doubted = |answer: u128| answer & FOUND == 0 || answers.contains(&answer);
+        let now = &*now;
+        let others: Vec<BriefIx> = now.all().filter(|ix| !changed.contains(ix)).collect();
+        let one = |ix: &BriefIx| {
+            let brief = &now[*ix];
+            let asks = memory.asked(brief).is_none_or(|asked| asked.is_answered_otherwise(now, is_doubted));
+            (asks || (!anew.is_empty() && holds(brief, &anew)), refers(now, brief, &keys))
+        };
+        let found: Vec<(bool, bool)> = others.par_iter().map(one).collect();
+        let (mut texts, mut fields) = (BTreeSet::new(), BTreeSet::new());
+        for (ix, (is_text, is_field)) in others.into_iter().zip(found) {
+            texts.extend(is_text.then_some(ix));
+            fields.extend(is_field.then_some(ix));
+        }
         Some(Self { texts, fields, gone, come })
     }
 
@@ -87,14 +96,11 @@ fn spoken(graph: &Graph, briefs: &[BriefIx]) -> Spoken {
     Spoken::of(briefs.iter().flat_map(|ix| link::names_of(graph, *ix)).map(|(name, ix)| (name, graph[ix].name())))
 }
 
-/// Briefs whose text asked for one of these titles, or what they bear was answered, or was told of nothing, and is answered
-/// otherwise now.
-fn asking(before: &Graph, now: &Graph, keys: &FxHashSet<String>, changed: &[BriefIx], memory: &Memory) -> BTreeSet<BriefIx> {
+/// What a text was answered that may be answered otherwise now: what leads to whoever bears or bore one of these titles.
+fn answers(before: &Graph, now: &Graph, keys: &FxHashSet<String>, changed: &[BriefIx]) -> FxHashSet<u128> {
     let bearers = |graph: &Graph| keys.iter().flat_map(|key| graph.resolver.titled(key)).collect::<Vec<_>>();
     let bearers: BTreeSet<BriefIx> = changed.iter().copied().chain(bearers(before)).chain(bearers(now)).collect();
-    let answers: FxHashSet<u128> = bearers.into_iter().flat_map(|ix| before.answers(ix)).collect();
-    let is_doubted = |answer: u128| answer & FOUND == 0 || answers.contains(&answer);
-    memory.asking(now, |asked| asked.is_answered_otherwise(now, is_doubted))
+    bearers.into_iter().flat_map(|ix| before.answers(ix)).collect()
 }
 
 /// Whether the text of a brief may hold one of these names.
