@@ -4,6 +4,7 @@
 use super::asked::FOUND;
 use super::fields::visit;
 use super::memory::{self, Memory};
+use super::resolver::TitleKeys;
 use super::spoken::{Spoken, may_hold};
 use super::{Graph, link};
 use crate::markup::Names;
@@ -28,7 +29,7 @@ impl Renamed {
     /// Has a graph that holds these briefs as they are `now` mean them by their names. None where more changes than can be
     /// looked for.
     pub fn of(before: &Graph, now: &mut Graph, changed: &[BriefIx], memory: &Memory) -> Option<Self> {
-        let keys = keys(before, changed).chain(keys(now, changed)).collect();
+        let keys = TitleKeys::of(keys(before, changed).chain(keys(now, changed)));
         now.resolver = Arc::new(before.resolver.renamed(before, now, changed));
         now.called = called(before, now, changed);
         now.title_ranks = title_ranks(before, now, changed);
@@ -97,8 +98,8 @@ fn spoken(graph: &Graph, briefs: &[BriefIx]) -> Spoken {
 }
 
 /// What a text was answered that may be answered otherwise now: what leads to whoever bears or bore one of these titles.
-fn answers(before: &Graph, now: &Graph, keys: &FxHashSet<String>, changed: &[BriefIx]) -> FxHashSet<u128> {
-    let bearers = |graph: &Graph| keys.iter().flat_map(|key| graph.resolver.titled(key)).collect::<Vec<_>>();
+fn answers(before: &Graph, now: &Graph, keys: &TitleKeys, changed: &[BriefIx]) -> FxHashSet<u128> {
+    let bearers = |graph: &Graph| keys.iter().flat_map(|key| graph.resolver.titled(key)).map(|(_, ix)| *ix).collect::<Vec<_>>();
     let bearers: BTreeSet<BriefIx> = changed.iter().copied().chain(bearers(before)).chain(bearers(now)).collect();
     bearers.into_iter().flat_map(|ix| before.answers(ix)).collect()
 }
@@ -110,7 +111,7 @@ fn holds(brief: &Brief, names: &[Box<str>]) -> bool {
 }
 
 /// Whether a field of a brief refers to one of these titles.
-fn refers(graph: &Graph, brief: &Brief, keys: &FxHashSet<String>) -> bool {
+fn refers(graph: &Graph, brief: &Brief, keys: &TitleKeys) -> bool {
     let is_meant = |text: &str| graph.resolver.is_titled(text, keys);
     let mut found = false;
     visit(brief, &mut |seen| found = found || is_meant(&seen.reference.text));

@@ -7,6 +7,7 @@ use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
 use crate::release::Released;
 use crate::text::fold;
 use rustc_hash::{FxHashMap, FxHashSet};
+use std::collections::BTreeSet;
 use std::hash::Hash;
 use std::sync::Arc;
 
@@ -14,7 +15,40 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub struct Resolver {
     ids: Arc<FxHashMap<Box<str>, Bearers>>,
-    titles: FxHashMap<String, Bearers>,
+    titles: Arc<FxHashMap<String, Bearers>>,
+    /// Titles that others bear than when all were looked at.
+    other: FxHashMap<String, Bearers>,
+}
+
+/// Keys of titles to look for among many texts.
+#[derive(Debug)]
+pub(super) struct TitleKeys {
+    keys: FxHashSet<String>,
+    /// A bit for the length of each, by which most texts are passed over.
+    lengths: u64,
+}
+
+impl TitleKeys {
+    pub fn of(keys: impl Iterator<Item = String>) -> Self {
+        let keys: FxHashSet<String> = keys.collect();
+        let lengths = keys.iter().fold(0, |lengths, key| lengths | Self::bit(key));
+        Self { keys, lengths }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = &str> {
+        self.keys.iter().map(String::as_str)
+    }
+
+    /// Whether a title has one of these keys.
+    fn has(&self, title: &str) -> bool {
+        // Folding leaves plain words as long as they are.
+        let is_plain = title.bytes().all(|byte| byte.is_ascii_graphic());
+        (!is_plain || self.lengths & Self::bit(title) != 0) && self.keys.contains(&fold::title_key(title))
+    }
+
+    fn bit(text: &str) -> u64 {
+        1 << (text.len() % 64)
+    }
 }
 
 /// Who bears a name: nearly always one, which is found without a look elsewhere.
@@ -84,38 +118,36 @@ impl Resolver {
             bear(&mut ids, brief.id.clone(), bearer);
             brief.titles().for_each(|title| bear(&mut titles, fold::title_key(title), bearer));
         }
-        Self { ids: Arc::new(ids), titles }
+        Self { ids: Arc::new(ids), titles: Arc::new(titles), other: FxHashMap::default() }
     }
 
     /// The same where these briefs have the titles of another graph.
     pub(super) fn renamed(&self, before: &Graph, now: &Graph, briefs: &[BriefIx]) -> Self {
-        let mut titles = self.titles.clone();
-        let keys = |graph: &Graph, ix: BriefIx| graph[ix].titles().map(fold::title_key).collect::<Vec<_>>();
-        for (ix, key) in briefs.iter().flat_map(|ix| keys(before, *ix).into_iter().map(move |key| (*ix, key))) {
-            let others: Vec<_> = titles.remove(&key).iter().flat_map(Bearers::list).copied().filter(|(_, other)| *other != ix).collect();
-            others.into_iter().for_each(|bearer| bear(&mut titles, key.clone(), bearer));
-        }
-        for (ix, key) in briefs.iter().flat_map(|ix| keys(now, *ix).into_iter().map(move |key| (*ix, key))) {
-            let mut bearers = titles.remove(&key).map_or_else(Vec::new, |bearers| bearers.list().to_vec());
-            bearers.push((now[ix].kind, ix));
+        let mut other = self.other.clone();
+        let keys = |graph: &Graph| briefs.iter().flat_map(|ix| graph[*ix].titles()).map(fold::title_key).collect::<BTreeSet<String>>();
+        let bears_now = |ix: BriefIx, key: &str| now[ix].titles().any(|title| fold::title_key(title) == key);
+        for key in keys(before).union(&keys(now)) {
+            let others = self.titled(key).iter().filter(|(_, ix)| !briefs.contains(ix)).copied();
+            let own = briefs.iter().filter(|ix| bears_now(**ix, key)).map(|ix| (now[*ix].kind, *ix));
+            let mut bearers: Vec<(Kind, BriefIx)> = others.chain(own).collect();
             // As they are met where all are.
             bearers.sort_unstable_by_key(|(_, ix)| *ix);
-            bearers.into_iter().for_each(|bearer| bear(&mut titles, key.clone(), bearer));
+            other.insert(key.clone(), Bearers::Several(bearers));
         }
-        Self { ids: Arc::clone(&self.ids), titles }
+        Self { ids: Arc::clone(&self.ids), titles: Arc::clone(&self.titles), other }
     }
 
-    /// Who bears a title of this key.
-    pub(super) fn titled(&self, key: &str) -> impl Iterator<Item = BriefIx> {
-        self.titles.get(key).map_or(&[][..], Bearers::list).iter().map(|(_, ix)| *ix)
+    /// Who bears a title of this key, in order.
+    pub(super) fn titled(&self, key: &str) -> &[(Kind, BriefIx)] {
+        self.other.get(key).or_else(|| self.titles.get(key)).map_or(&[], Bearers::list)
     }
 
     /// Whether a reference, or what stands in it before a `#`, is looked up as a title of one of these keys.
-    pub(super) fn is_titled(&self, text: &str, keys: &FxHashSet<String>) -> bool {
+    pub(super) fn is_titled(&self, text: &str, keys: &TitleKeys) -> bool {
         let whole = text.trim();
         let name = whole.split_once('#').map(|(name, _)| name.trim());
-        let is_title = |name: &&str| !names_kind(name) && !self.ids.contains_key(*name);
-        [Some(whole), name].into_iter().flatten().filter(is_title).any(|name| keys.contains(&fold::title_key(name)))
+        let is_title = |name: &str| keys.has(name) && !names_kind(name) && !self.ids.contains_key(name);
+        [Some(whole), name].into_iter().flatten().any(is_title)
     }
 
     /// What a name means where these kinds are taken.
@@ -150,8 +182,7 @@ impl Resolver {
         if let Some(bearers) = self.ids.get(name) {
             return choose(bearers.list().iter().copied(), kinds);
         }
-        let bearers = self.titles.get(&fold::title_key(name)).map_or(&[][..], Bearers::list);
-        choose(bearers.iter().copied(), kinds)
+        choose(self.titled(&fold::title_key(name)).iter().copied(), kinds)
     }
 
     /// Every name that leads somewhere where these kinds are taken: ids, then titles; for the nearest.
