@@ -11,7 +11,7 @@ use rustix::fs::{Mode, OFlags};
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
 use std::path::{Path, PathBuf};
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// The folder below the casebook's root.
 pub const FOLDER: &str = ".casebook";
@@ -84,14 +84,16 @@ impl Cache {
         let _ = self.store(name, &[&program.0, bytes].concat());
     }
 
-    /// Removes what a program left half written when it was stopped.
+    /// Removes what a program left half written when it was stopped: what is much older than the newest file there.
     pub fn sweep(&self) {
         let entries = self.folder.iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().filter_map(io::Result::ok);
-        let is_left = |entry: &fs::DirEntry| {
-            let age = entry.metadata().and_then(|metadata| metadata.modified()).ok().and_then(|modified| modified.elapsed().ok());
-            entry.file_name().to_string_lossy().ends_with(UNFINISHED) && age.is_some_and(|age| age > ABANDONED)
-        };
-        entries.filter(is_left).for_each(|entry| _ = fs::remove_file(entry.path()));
+        let dated = entries.filter_map(|entry| Some((entry.metadata().and_then(|metadata| metadata.modified()).ok()?, entry.path())));
+        let files: Vec<(SystemTime, PathBuf)> = dated.collect();
+        let newest = files.iter().map(|(modified, _)| *modified).max();
+        let is_old =
+            |modified: SystemTime| newest.and_then(|newest| newest.duration_since(modified).ok()).is_some_and(|age| age > ABANDONED);
+        let is_left = |(modified, path): &&(SystemTime, PathBuf)| path.to_string_lossy().ends_with(UNFINISHED) && is_old(*modified);
+        files.iter().filter(is_left).for_each(|(_, path)| _ = fs::remove_file(path));
     }
 
     /// The folder, which need not exist.
@@ -197,7 +199,8 @@ mod tests {
         let at = |name: &str| root.path().join(".casebook").join(name);
         for (name, hours) in [("a.1.new", 2), ("a.2.new", 0), ("b", 2)] {
             let file = File::create(at(name)).unwrap();
-            file.set_modified(std::time::SystemTime::now() - hours * ABANDONED).unwrap();
+            let now = at("a").metadata().unwrap().modified().unwrap();
+            file.set_modified(now - hours * ABANDONED).unwrap();
         }
         cache.sweep();
         assert_eq!(["a", "a.1.new", "a.2.new", "b"].map(|name| at(name).exists()), [true, false, true, true]);

@@ -124,7 +124,8 @@ fn extent_of(before: &Brief, now: &Brief, is_prose_alone: bool) -> Option<Extent
     };
     let origin = |brief: &Brief| brief.source().and_then(|source| source.origin.as_ref()).map(|origin| origin.value.clone());
     let image = |brief: &Brief| brief.common.image.as_ref().map(|image| image.src.value.clone());
-    let is_same = written(before, add_identity) == written(now, add_identity) && origin(before) == origin(now) && image(before) == image(now);
+    let is_same =
+        written(before, add_identity) == written(now, add_identity) && origin(before) == origin(now) && image(before) == image(now);
     let extent = if written(before, add_titles) != written(now, add_titles) {
         Extent::Titles
     } else if differ_in_words_alone(before, now) {
@@ -145,11 +146,8 @@ fn link(graph: &Graph, again: &Again, changed: &[BriefIx]) -> Option<Linked> {
         return None;
     }
     let has_other_entry = graph[*ix].kind == Kind::Source && changed.contains(ix);
-    let entry = if has_other_entry {
-        bibliography::Engine::of(graph).and_then(|styles| styles.entry(graph, *ix))
-    } else {
-        was.prose.entry.clone()
-    };
+    let entry =
+        if has_other_entry { bibliography::Engine::of(graph).and_then(|styles| styles.entry(graph, *ix)) } else { was.prose.entry.clone() };
     Some(Linked { outgoing: inverse::outgoing(graph, *ix), prose: Prose { written, entry } })
 }
 

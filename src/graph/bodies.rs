@@ -1,8 +1,8 @@
 //! Prose rendered once, in every language it is written in, with what it mentions.
 
 use super::asked::{Asked, Notes, digest};
-use super::scope::Scope;
 use super::memory::Moved;
+use super::scope::Scope;
 use super::{Backlink, Graph, How, Miss, Unresolved};
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::learnt::Place as Aside;
@@ -126,7 +126,8 @@ pub(super) struct Written {
 impl Written {
     /// The same where briefs stand elsewhere; none where one that it speaks of is gone, or some were not there.
     pub fn moved(&self, moved: &Moved) -> Option<Self> {
-        let elsewhere = |(target, link): &(BriefIx, Backlink)| Some((moved.to(*target)?, Backlink { from: moved.to(link.from)?, ..link.clone() }));
+        let elsewhere =
+            |(target, link): &(BriefIx, Backlink)| Some((moved.to(*target)?, Backlink { from: moved.to(link.from)?, ..link.clone() }));
         let backlinks = self.backlinks.iter().map(elsewhere).collect::<Option<Vec<_>>>()?;
         let body = Arc::new(self.body.moved(moved)?);
         self.unresolved.is_empty().then(|| Self { body, backlinks, ..self.clone() })

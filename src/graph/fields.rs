@@ -43,6 +43,12 @@ pub fn visit<'b>(brief: &'b Brief, see: &mut dyn FnMut(Seen<'b>)) {
     }
 }
 
+/// Calls `see` for every reference of a brief's front matter, `responds_to` of claims included.
+pub(super) fn visit_references<'b>(brief: &'b Brief, see: &mut dyn FnMut(&'b Reference)) {
+    visit(brief, &mut |seen| see(seen.reference));
+    brief.event().iter().flat_map(|event| &event.claims).flat_map(|claim| &claim.responds_to).for_each(see);
+}
+
 /// Whether two states of a brief differ in nothing but words that are shown and decide nothing: its prose, its summary, and
 /// the inline Markdown of its front matter, translations included.
 pub fn differ_in_words_alone(one: &Brief, other: &Brief) -> bool {

@@ -1,6 +1,6 @@
 //! The other end of every reference: what refers to a brief, and how.
 
-use super::fields::{Field, Seen, visit};
+use super::fields::{Field, Seen, visit, visit_references};
 use super::{Graph, Unresolved};
 use crate::markup::Manner;
 use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
@@ -62,6 +62,8 @@ pub(super) struct Outgoing {
     pub unresolved: Vec<Unresolved>,
     /// What an event, its claims, its figures and its participants are sourced with, each once.
     pub sources: Vec<BriefIx>,
+    /// Whether it refers to anything by a title.
+    pub has_titles: bool,
 }
 
 /// Fields that say what an event is sourced with.
@@ -76,6 +78,7 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
     let brief = &graph[from];
     let resolved = |seen: &Seen<'_>| graph.resolver.resolve(graph, &seen.reference.text, seen.kinds);
     let mut sources = Vec::new();
+    visit_references(brief, &mut |reference| out.has_titles = out.has_titles || graph.resolver.may_be_title(&reference.text));
     visit(brief, &mut |seen| match resolved(&seen).inspect(|target| note_source(brief, &seen, *target, &mut sources)) {
         Ok(target) if target.brief != from && !SHOWN_ELSEWHERE.contains(&seen.field) => {
             let backlink = Backlink { from, how: How::Field(seen.field), sentence: seen.text.into(), part: target.part, version: 0 };

@@ -5,7 +5,7 @@
 //! of it: where one comes or goes, the others move.
 
 use super::Graph;
-use super::asked::{self, Asked};
+use super::asked;
 use super::bodies::Written;
 use super::inverse::{self, Outgoing};
 use super::spoken::Spoken;
@@ -76,7 +76,8 @@ impl Memory {
         if anew.is_none() {
             self.briefs.clear();
         }
-        let stand_alike = self.order.len() == graph.briefs.len() && graph.briefs.iter().zip(&self.order).all(|(brief, known)| is(brief, known));
+        let stand_alike =
+            self.order.len() == graph.briefs.len() && graph.briefs.iter().zip(&self.order).all(|(brief, known)| is(brief, known));
         self.moved = (!stand_alike).then(|| Moved::of(&self.order, graph));
         if !stand_alike {
             self.briefs.retain(|(kind, id), _| graph.find(*kind, id).is_some());
@@ -106,9 +107,9 @@ impl Memory {
         is_same.then(|| Arc::clone(&known.linked))
     }
 
-    /// What the text of a brief asked.
-    pub(super) fn asked(&self, brief: &Brief) -> Option<&Asked> {
-        self.briefs.get(&(brief.kind, brief.id.clone())).map(|known| &*known.linked.prose.written.asked)
+    /// What is known of a brief of this name, whatever its text.
+    pub(super) fn linked(&self, brief: &Brief) -> Option<&Linked> {
+        self.briefs.get(&(brief.kind, brief.id.clone())).map(|known| &*known.linked)
     }
 
     /// Names that are new among those that link by themselves, or that others bear then, where these come for those that go;
@@ -176,7 +177,8 @@ pub(super) fn add_identity(brief: &Brief, bytes: &mut Vec<u8>) {
     let claims = brief.event().into_iter().flat_map(|event| &event.claims).map(|claim| &*claim.id.value);
     let judgements = brief.analysis().into_iter().flat_map(|analysis| &analysis.judgements).map(|judgement| &*judgement.id.value);
     let own = [brief.kind.as_str(), &brief.id, &brief.path, lang];
-    let parts = own.into_iter().chain(claims).chain([""]).chain(judgements).chain([""]).chain(brief.translations.keys().map(|lang| &**lang));
+    let parts =
+        own.into_iter().chain(claims).chain([""]).chain(judgements).chain([""]).chain(brief.translations.keys().map(|lang| &**lang));
     parts.for_each(|part| add(bytes, part));
     add(bytes, "");
 }

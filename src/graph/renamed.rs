@@ -2,7 +2,7 @@
 //! again. Everybody else is answered as before, and so says what they said.
 
 use super::asked::FOUND;
-use super::fields::visit;
+use super::fields::visit_references;
 use super::memory::{self, Memory};
 use super::resolver::TitleKeys;
 use super::spoken::{Spoken, may_hold};
@@ -44,8 +44,10 @@ impl Renamed {
         let others: Vec<BriefIx> = now.all().filter(|ix| !changed.contains(ix)).collect();
         let one = |ix: &BriefIx| {
             let brief = &now[*ix];
-            let asks = memory.asked(brief).is_none_or(|asked| asked.is_answered_otherwise(now, is_doubted));
-            (asks || (!anew.is_empty() && holds(brief, &anew)), refers(now, brief, &keys))
+            let known = memory.linked(brief);
+            let asks = known.is_none_or(|known| known.prose.written.asked.is_answered_otherwise(now, is_doubted));
+            let has_titles = known.is_none_or(|known| known.outgoing.has_titles);
+            (asks || (!anew.is_empty() && holds(brief, &anew)), has_titles && refers(now, brief, &keys))
         };
         let found: Vec<(bool, bool)> = others.par_iter().map(one).collect();
         let (mut texts, mut fields) = (BTreeSet::new(), BTreeSet::new());
@@ -112,9 +114,7 @@ fn holds(brief: &Brief, names: &[Box<str>]) -> bool {
 
 /// Whether a field of a brief refers to one of these titles.
 fn refers(graph: &Graph, brief: &Brief, keys: &TitleKeys) -> bool {
-    let is_meant = |text: &str| graph.resolver.is_titled(text, keys);
     let mut found = false;
-    visit(brief, &mut |seen| found = found || is_meant(&seen.reference.text));
-    let mut answers = brief.event().into_iter().flat_map(|event| &event.claims).flat_map(|claim| &claim.responds_to);
-    found || answers.any(|reference| is_meant(&reference.text))
+    visit_references(brief, &mut |reference| found = found || graph.resolver.is_titled(&reference.text, keys));
+    found
 }

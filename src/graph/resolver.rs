@@ -144,10 +144,16 @@ impl Resolver {
 
     /// Whether a reference, or what stands in it before a `#`, is looked up as a title of one of these keys.
     pub(super) fn is_titled(&self, text: &str, keys: &TitleKeys) -> bool {
-        let whole = text.trim();
-        let name = whole.split_once('#').map(|(name, _)| name.trim());
-        let is_title = |name: &str| keys.has(name) && !names_kind(name) && !self.ids.contains_key(name);
-        [Some(whole), name].into_iter().flatten().any(is_title)
+        names_in(text).any(|name| keys.has(name) && self.is_title(name))
+    }
+
+    /// Whether a reference, or what stands in it before a `#`, is looked up as a title.
+    pub(super) fn may_be_title(&self, text: &str) -> bool {
+        names_in(text).any(|name| self.is_title(name))
+    }
+
+    fn is_title(&self, name: &str) -> bool {
+        !names_kind(name) && !self.ids.contains_key(name)
     }
 
     /// What a name means where these kinds are taken.
@@ -190,6 +196,12 @@ impl Resolver {
         let of_kind = move |ix: &BriefIx| kinds.has(graph[*ix].kind);
         graph.all().filter(of_kind).flat_map(|ix| graph.briefs.get(ix.index())).flat_map(|brief| [&*brief.id, &*brief.common.title.value])
     }
+}
+
+/// What a reference may be looked up by: the whole, and what stands before a `#`.
+fn names_in(text: &str) -> impl Iterator<Item = &str> {
+    let whole = text.trim();
+    std::iter::once(whole).chain(whole.split_once('#').map(|(name, _)| name.trim()))
 }
 
 /// Whether a reference says the kind of what it means.

@@ -234,11 +234,9 @@ fn another_title_has_those_read_again_that_speak_of_it() {
     let mut link = |snapshot: &Snapshot| compile::link_again(snapshot, &options, &Learnt::none(), &mut memory);
     let before = four("It knows [[two]].");
     let first = link(&before).graph.unwrap();
-    for (title, read_again) in [
-        ("Elsewhere", [true, true, false, false]),
-        ("Another", [true, true, false, true]),
-        ("A Fourth Alliance", [true, true, true, true]),
-    ] {
+    for (title, read_again) in
+        [("Elsewhere", [true, true, false, false]), ("Another", [true, true, false, true]), ("A Fourth Alliance", [true, true, true, true])]
+    {
         let mut now = Snapshot::default();
         for Input { path, bytes } in before.below("") {
             let renamed = (&*path == "content/actors/two.md").then(|| bytes.text().unwrap().replace("The two", title).into());
