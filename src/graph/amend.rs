@@ -60,8 +60,12 @@ struct Again {
     has_other_fields: bool,
 }
 
+/// With more briefs to link again than so many, all are linked: their mentions are put in one list after the other here, which
+/// for a hub's would take the square of them.
+const MOST: usize = 256;
+
 /// The graph with changed briefs in it. None where more has to be looked at: an id, a claim's or a language changes, pictures
-/// come or go, a source has another origin, or something about a brief is not known.
+/// come or go, a source has another origin, something about a brief is not known, or a title that many speak of changes.
 pub fn amended(graph: &Graph, changes: Vec<Change>, memory: &mut Memory) -> Option<Amended> {
     let mut next = graph.clone();
     next.bases = Arc::default();
@@ -74,6 +78,9 @@ pub fn amended(graph: &Graph, changes: Vec<Change>, memory: &mut Memory) -> Opti
     }
     let changed: Vec<BriefIx> = again.iter().filter(|again| again.has_other_fields).map(|again| again.ix).collect();
     let renamed = if extent == Extent::Titles { Some(Renamed::of(graph, &mut next, &changed, memory)?) } else { None };
+    if renamed.iter().any(|renamed| renamed.texts.len() + renamed.fields.len() > MOST) {
+        return None;
+    }
     for ix in renamed.iter().flat_map(|renamed| renamed.texts.union(&renamed.fields)) {
         // Entries of a library share their file.
         let was = memory.recall(&graph[*ix]).filter(|_| graph[*ix].body.start > 0)?;

@@ -226,6 +226,31 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_what_it_is() {
     }
 }
 
+/// The title of a hub is found by all who speak of it, whichever way that is linked.
+#[test]
+fn another_title_of_a_hub_is_shown_by_everybody() {
+    let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
+    let brief = |title: &str, prose: &str| format!("---\ntitle: {title}\nsummary: It is.\ntype: state\n---\n{prose}\n").into_bytes();
+    let hub = Arc::<str>::from("content/actors/hub.md");
+    for (speaking, is_amended) in [(20, true), (300, false)] {
+        let mut snapshot = Snapshot::of("=== casebook.yaml\ntitle: A case\nrelease: {default: CLEAR}\n");
+        snapshot.insert(Arc::clone(&hub), brief("The hub", "At first."));
+        for nth in 0..speaking {
+            snapshot.insert(format!("content/actors/a-{nth}.md"), brief(&format!("Actor {nth}"), "It knows [[hub]]."));
+        }
+        let mut memory = Memory::default();
+        let edition = Edition::of(compile::link_again(&snapshot, &options, &Learnt::none(), &mut memory), Key([0; 32]));
+        snapshot.insert(Arc::clone(&hub), brief("The other hub", "At first."));
+        let amended = edition.amended(&snapshot, &[Arc::clone(&hub)], &mut memory);
+        assert_eq!(amended.is_some(), is_amended, "{speaking}");
+        let linked = |memory: &mut Memory| Edition::of(compile::link_again(&snapshot, &options, &Learnt::none(), memory), Key([0; 32]));
+        let next = amended.map_or_else(|| linked(&mut memory), settled);
+        let shown = next.shown().unwrap();
+        let text = shown.graph.text(shown.graph.find(casebook::model::Kind::Actor, "a-7").unwrap(), None).unwrap();
+        assert!(text.html.contains("The other hub"), "{}", text.html);
+    }
+}
+
 /// Where one brief gets another title, prose that does not speak of it is not read again, and all is as if it were.
 #[test]
 fn another_title_has_those_read_again_that_speak_of_it() {
