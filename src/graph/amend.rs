@@ -99,7 +99,9 @@ pub fn amended(graph: &Graph, changes: Vec<Change>, memory: &mut Memory) -> Opti
         let others: Vec<BriefIx> = again.iter().filter(|again| again.has_other_fields).map(|again| again.ix).collect();
         put_fields(graph, &mut next, &others);
     }
-    renamed.iter().for_each(|renamed| renamed.settle(&next, memory));
+    if let Some(renamed) = renamed {
+        renamed.remember(&next, memory);
+    }
     Some(Amended { graph: next, briefs, extent })
 }
 

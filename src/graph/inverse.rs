@@ -1,6 +1,6 @@
 //! The other end of every reference: what refers to a brief, and how.
 
-use super::fields::{Field, Seen, visit, visit_references};
+use super::fields::{Field, Seen, visit};
 use super::{Graph, Unresolved};
 use crate::markup::Manner;
 use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
@@ -76,9 +76,11 @@ const SHOWN_ELSEWHERE: &[Field] = &["participants", "relations", "addressees", "
 pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
     let mut out = Outgoing::default();
     let brief = &graph[from];
-    let resolved = |seen: &Seen<'_>| graph.resolver.resolve(graph, &seen.reference.text, seen.kinds);
-    let mut sources = Vec::new();
-    visit_references(brief, &mut |reference| out.has_titles = out.has_titles || graph.resolver.may_be_title(&reference.text));
+    let (mut sources, mut has_titles) = (Vec::new(), false);
+    let mut resolved = |seen: &Seen<'_>| {
+        has_titles = has_titles || graph.resolver.may_be_title(&seen.reference.text);
+        graph.resolver.resolve(graph, &seen.reference.text, seen.kinds)
+    };
     visit(brief, &mut |seen| match resolved(&seen).inspect(|target| note_source(brief, &seen, *target, &mut sources)) {
         Ok(target) if target.brief != from && !SHOWN_ELSEWHERE.contains(&seen.field) => {
             let backlink = Backlink { from, how: How::Field(seen.field), sentence: seen.text.into(), part: target.part, version: 0 };
@@ -98,7 +100,9 @@ pub(super) fn outgoing(graph: &Graph, from: BriefIx) -> Outgoing {
     sources.sort_unstable();
     sources.dedup();
     out.sources = sources;
+    out.has_titles = has_titles;
     for claim in brief.event().iter().flat_map(|event| &event.claims) {
+        out.has_titles = out.has_titles || claim.responds_to.iter().any(|reference| graph.resolver.may_be_title(&reference.text));
         for reference in claim.responds_to.iter().filter(|reference| graph.answered(from, reference).is_none()) {
             let miss = graph.resolver.resolve(graph, &reference.text, Kinds::EVENT).err();
             out.unresolved.extend(miss.map(|miss| Unresolved {

@@ -20,8 +20,9 @@ use std::sync::Arc;
 #[derive(Debug, Default)]
 pub struct Memory {
     site: Option<blake3::Hash>,
-    called: Arc<[u128]>,
-    spoken: Spoken,
+    /// What everything known was found with; `spoken` links by itself.
+    pub(super) called: Arc<[u128]>,
+    pub(super) spoken: Spoken,
     /// Every brief by position.
     order: Vec<(Kind, Box<str>)>,
     /// Where they stand now, where one came or went.
@@ -110,18 +111,6 @@ impl Memory {
     /// What is known of a brief of this name, whatever its text.
     pub(super) fn linked(&self, brief: &Brief) -> Option<&Linked> {
         self.briefs.get(&(brief.kind, brief.id.clone())).map(|known| &*known.linked)
-    }
-
-    /// Names that are new among those that link by themselves, or that others bear then, where these come for those that go;
-    /// none where they are many.
-    pub(super) fn anew(&self, gone: &Spoken, come: &Spoken) -> Option<Vec<Box<str>>> {
-        self.spoken.amended(gone, come).anew_since(&self.spoken)
-    }
-
-    /// Knows that everything known stands with the names of this graph, some of which came for others.
-    pub(super) fn rename(&mut self, graph: &Graph, gone: &Spoken, come: &Spoken) {
-        self.called = Arc::clone(&graph.called);
-        self.spoken = self.spoken.amended(gone, come);
     }
 
     /// Replaces what is known of one brief.

@@ -21,8 +21,8 @@ pub(super) struct Renamed {
     pub texts: BTreeSet<BriefIx>,
     /// Briefs, but for the renamed ones, whose fields may refer to others now.
     pub fields: BTreeSet<BriefIx>,
-    gone: Spoken,
-    come: Spoken,
+    /// All names that link by themselves now.
+    spoken: Spoken,
 }
 
 impl Renamed {
@@ -37,7 +37,8 @@ impl Renamed {
         if gone != come {
             now.names = Names::new(link::names(now)).map(Arc::new);
         }
-        let anew = memory.anew(&gone, &come)?;
+        let spoken = memory.spoken.amended(&gone, &come);
+        let anew = spoken.anew_since(&memory.spoken)?;
         let answers = answers(before, now, &keys, changed);
         let is_doubted = |answer: u128| answer & FOUND == 0 || answers.contains(&answer);
         let now = &*now;
@@ -55,12 +56,12 @@ impl Renamed {
             texts.extend(is_text.then_some(ix));
             fields.extend(is_field.then_some(ix));
         }
-        Some(Self { texts, fields, gone, come })
+        Some(Self { texts, fields, spoken })
     }
 
     /// Has the memory of what texts asked remember the names of this graph, when it knows what they were answered.
-    pub fn settle(&self, graph: &Graph, memory: &mut Memory) {
-        memory.rename(graph, &self.gone, &self.come);
+    pub fn remember(self, graph: &Graph, memory: &mut Memory) {
+        (memory.called, memory.spoken) = (Arc::clone(&graph.called), self.spoken);
     }
 }
 
