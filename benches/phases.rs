@@ -160,7 +160,8 @@ fn a_save(criterion: &mut Criterion) {
     let mut snapshot = disk::read(folder.path()).unwrap();
     let mut memory = compile::Memory::default();
     let linked = compile::link_again(&snapshot, &options(), &Learnt::none(), &mut memory);
-    let mut edition = Edition::of(linked, PROGRAM);
+    let mut edition = Edition::first(linked, PROGRAM);
+    edition.settle();
     let brief = snapshot.below("content/events/").next().unwrap();
     let text = brief.bytes.text().unwrap().to_string();
     let mut saves = 0;

@@ -24,6 +24,8 @@ pub struct Edition {
     /// What stays while briefs alone change, and not their ids; without its graph.
     compiled: Arc<Compiled>,
     found: Found,
+    /// Whether no rule was asked yet.
+    is_unasked: bool,
     /// Absent where there is no graph.
     shown: Option<Shown>,
     theme_fault: Option<Arc<str>>,
@@ -85,23 +87,37 @@ pub enum Refused {
 }
 
 impl Edition {
-    /// Of a casebook just linked. `executable` identifies the program.
-    pub fn of(compiled: Compiled, executable: Key) -> Self {
-        Self::after(None, compiled, executable)
+    /// The first, of a casebook just linked. It has to settle: no rule is asked before. `executable` identifies the program.
+    pub fn first(compiled: Compiled, executable: Key) -> Self {
+        let name = || compiled.graph.as_ref().map(names);
+        let (plan, (engine, names)) = rayon::join(|| compiled.plan(), || (compiled.own_engine(executable), name()));
+        let edition = Self::made(compiled, names, None, plan, engine, Found::default());
+        Self { is_unasked: edition.shown.is_some(), ..edition }
     }
 
-    /// The same, of a casebook that was another before. Where briefs are planned by the same names, it has to settle.
-    pub fn after(before: Option<Before>, mut compiled: Compiled, executable: Key) -> Self {
+    /// The edition of a casebook that was another before. Where briefs are planned by the same names, it has to settle.
+    pub fn after(before: Option<Before>, compiled: Compiled, executable: Key) -> Self {
         let names = compiled.graph.as_ref().map(names);
         let before = before.filter(|before| Some(before.names) == names).map(|before| before.plan);
         let plan = if before.is_none() { compiled.plan() } else { None };
-        let config = compiled.graph.as_ref().map(|graph| Arc::clone(&graph.config));
         let nothing = Learnt::none();
         let found = || match compiled.graph.as_ref().zip(before.as_ref()) {
             Some((graph, before)) => Found::default().of_others(&compiled.scan(graph, before, &nothing)),
             None => compiled.found(plan.as_ref(), &nothing),
         };
-        let (engine, found) = rayon::join(|| config.map(|config| compiled.engine(&config, executable)), found);
+        let (engine, found) = rayon::join(|| compiled.own_engine(executable), found);
+        Self::made(compiled, names, before, plan, engine, found)
+    }
+
+    /// Of its parts: the plan of the graph before, or that of this graph.
+    fn made(
+        mut compiled: Compiled,
+        names: Option<Hash>,
+        before: Option<Arc<Plan<Graph>>>,
+        plan: Option<Plan<Graph>>,
+        engine: Option<Result<Engine, EngineError>>,
+        found: Found,
+    ) -> Self {
         let (engine, theme_fault) = match engine {
             Some(Ok(engine)) => (Some(Arc::new(engine)), None),
             Some(Err(EngineError(message))) => (None, Some(message.into())),
@@ -114,7 +130,7 @@ impl Edition {
             let pages = Pages { before, now: Arc::new(now), compiled: Arc::clone(&compiled) };
             Shown { graph: Arc::new(graph), engine, pages }
         });
-        Self { compiled, found, shown, theme_fault, names }
+        Self { compiled, found, is_unasked: false, shown, theme_fault, names }
     }
 
     /// What the edition of another state of the casebook may take over.
@@ -126,7 +142,7 @@ impl Edition {
     /// The edition that follows where nothing changed but these files of briefs, and no id in them; none where more did.
     /// It may have to settle.
     pub fn amended(&self, snapshot: &Snapshot, paths: &[Arc<str>], memory: &mut Memory) -> Option<Self> {
-        let shown = self.shown.as_ref()?;
+        let shown = self.shown.as_ref().filter(|_| !self.is_unasked)?;
         let (graph, before, compiled) = (&shown.graph, shown.plan(), &self.compiled);
         let mut changes: BTreeMap<BriefIx, Change> = BTreeMap::new();
         for rewritten in brief::reread(snapshot, &graph.config, paths, &mut memory.parsed)? {
@@ -157,15 +173,18 @@ impl Edition {
             Pages { before: Some(Arc::clone(before)), now: Arc::default(), compiled: Arc::clone(compiled) }
         };
         let shown = Some(Shown { graph: Arc::new(next), engine: shown.engine.clone(), pages });
-        Some(Self { compiled: Arc::clone(compiled), found, shown, theme_fault: self.theme_fault.clone(), names: self.names })
+        let (compiled, theme_fault) = (Arc::clone(compiled), self.theme_fault.clone());
+        Some(Self { compiled, found, is_unasked: false, shown, theme_fault, names: self.names })
     }
 
-    /// Plans its pages, and asks the rules that read them, where that had to wait until it was shown. Whether it had.
+    /// Plans its pages, and asks the rules that read them, where that had to wait until it was shown; the first asks all rules.
+    /// Whether anything had to wait.
     pub fn settle(&mut self) -> bool {
-        let Some(shown) = self.shown.as_mut().filter(|shown| shown.pages.before.is_some()) else { return false };
+        let is_unasked = std::mem::take(&mut self.is_unasked);
+        let Some(shown) = self.shown.as_mut().filter(|shown| is_unasked || shown.pages.before.is_some()) else { return false };
         let nothing = Learnt::none();
         let scan = self.compiled.scan(&shown.graph, shown.plan(), &nothing);
-        self.found = std::mem::take(&mut self.found).planned_anew(&scan);
+        self.found = if is_unasked { Found::of(&scan) } else { std::mem::take(&mut self.found).planned_anew(&scan) };
         shown.pages.before = None;
         true
     }

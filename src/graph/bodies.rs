@@ -194,6 +194,9 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
         rendered = Rendered { faults: rendered.faults, ..Rendered::default() };
     }
     note(scope.graph, scope.own, &mut rendered, place, written);
+    if scope.graph.are_texts_late {
+        return Version::of(rendered.headings, numbering);
+    }
     let text = Text::of(&rendered);
     let aside = scope.graph.put_aside(scope.own, &text);
     let text = if aside.is_some() { OnceLock::new() } else { text.into() };
@@ -252,7 +255,7 @@ fn ask_more(graph: &Graph, ix: BriefIx, notes: &Notes) {
 fn note(graph: &Graph, from: BriefIx, rendered: &mut Rendered, place: &Place<'_>, written: &mut Written) {
     for mention in rendered.mentions.drain(..).filter(|mention| mention.target.brief != from) {
         let how = How::Prose(mention.manner);
-        let backlink = Backlink { from, how, sentence: mention.sentence.into(), part: mention.target.part, version: 0 };
+        let backlink = Backlink { from, how, sentence: mention.sentence, part: mention.target.part, version: 0 };
         written.backlinks.push((mention.target.brief, backlink));
     }
     written.pictures.append(&mut rendered.pictures);

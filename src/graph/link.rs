@@ -46,6 +46,8 @@ pub fn link(
     );
     (graph.names, graph.relations) = (names.map(Arc::new), Arc::new(relations));
     (graph.called, graph.site) = (called, site);
+    // Whoever links again and again shows a few pages of each state.
+    graph.are_texts_late = memory.is_some();
     let recalled = learnt::Recalled::of(learnt, &graph);
     if let Some(memory) = &mut memory {
         memory.prepare(&graph, spoken(&graph));
@@ -143,6 +145,7 @@ fn unlinked(briefs: Vec<Released<Arc<Brief>>>, snapshot: &Snapshot, config: Conf
         bodies: Vec::new(),
         held: 0,
         aside: None,
+        are_texts_late: false,
         inverse: Arc::default(),
         backlinks: Vec::new(),
         contested: Arc::default(),

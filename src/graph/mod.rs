@@ -64,6 +64,8 @@ pub struct Graph {
     /// How many of them hold their text, where there is a place for the rest.
     pub(crate) held: u32,
     pub(crate) aside: Option<Arc<dyn Aside>>,
+    /// Whether none has its text before somebody wants it.
+    pub(crate) are_texts_late: bool,
     pub(crate) inverse: Arc<inverse::Inverse>,
     /// By brief: who mentions it.
     pub(crate) backlinks: Vec<Arc<[Backlink]>>,

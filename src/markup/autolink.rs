@@ -17,7 +17,7 @@ const HEAD: usize = 4;
 /// automaton over all names reads every byte of it, and misses the cache at most of them.
 pub struct Names {
     /// One bit for every pair of bytes that a name begins with.
-    pairs: Vec<u64>,
+    pairs: Box<[u64; 1024]>,
     /// By their first bytes, longest first.
     names: FxHashMap<[u8; HEAD], Vec<(Box<str>, BriefIx)>>,
 }
@@ -41,7 +41,7 @@ impl Names {
         }
         let mut known: Vec<(&str, BriefIx)> = bearers.into_iter().filter_map(|(name, brief)| Some((name, brief?))).collect();
         known.sort_by_key(|(name, _)| Reverse(name.len()));
-        let mut all = Self { pairs: vec![0; 1024], names: FxHashMap::default() };
+        let mut all = Self { pairs: Box::new([0; 1024]), names: FxHashMap::default() };
         for (name, brief) in known {
             let Some(head) = name.as_bytes().first_chunk::<HEAD>() else { continue };
             let (word, bit) = place(head[0], head[1]);
@@ -61,14 +61,21 @@ impl Names {
     pub fn find(&self, text: &str) -> Vec<(Range<usize>, BriefIx)> {
         let mut found = Vec::new();
         let (bytes, mut at) = (text.as_bytes(), 0);
-        while let Some(head) = bytes.get(at..).and_then(<[u8]>::first_chunk::<HEAD>) {
-            let (word, bit) = place(head[0], head[1]);
-            let may_begin = self.pairs.get(word).is_some_and(|bits| bits & bit != 0);
-            let name = may_begin.then(|| self.at(text, at, head)).flatten();
+        while let Some(rest) = bytes.get(at..) {
+            let Some(next) = rest.windows(HEAD).position(|head| self.may_begin(head)) else { break };
+            at += next;
+            let name = rest.get(next..).and_then(|rest| rest.first_chunk()).and_then(|head| self.at(text, at, head));
             at += name.as_ref().map_or(1, |(range, _)| range.len());
             found.extend(name);
         }
         found
+    }
+
+    /// Whether a name begins with the first two of these bytes.
+    fn may_begin(&self, head: &[u8]) -> bool {
+        let [first, second, ..] = head else { return false };
+        let (word, bit) = place(*first, *second);
+        self.pairs.get(word).is_some_and(|bits| bits & bit != 0)
     }
 
     /// The longest name that stands at an offset as a whole word.

@@ -5,6 +5,7 @@ use crate::model::{BriefIx, Target};
 use crate::text::sentence::Sentences;
 use std::collections::BTreeSet;
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Longest sentence kept with a mention, in characters.
 const LONGEST: usize = 300;
@@ -54,7 +55,7 @@ impl Blocks {
         let sentences = Sentences::new(if self.mentions.is_empty() { "" } else { &self.text });
         for pending in self.mentions.drain(..) {
             let sentence = around(&self.text, &sentences, pending.at, pending.length);
-            done.mentions.push(Mention { target: pending.target, manner: pending.manner, sentence: sentence.into(), range: pending.range });
+            done.mentions.push(Mention { target: pending.target, manner: pending.manner, sentence, range: pending.range });
         }
         if !self.text.trim().is_empty() {
             done.plain.push_str(self.text.trim());
@@ -65,18 +66,18 @@ impl Blocks {
 }
 
 /// The sentence at an offset, cut to a readable length around it. A citation after the full stop belongs before it.
-fn around(text: &str, sentences: &Sentences<'_>, at: usize, length: usize) -> String {
+fn around(text: &str, sentences: &Sentences<'_>, at: usize, length: usize) -> Arc<str> {
     let at = if length == 0 { text.get(..at).map_or(0, |before| before.trim_end().len()).saturating_sub(1) } else { at };
     let at = (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0);
     let range = sentences.at(at);
     let sentence = text.get(range.clone()).unwrap_or_default();
     if sentence.chars().nth(LONGEST).is_none() {
-        return sentence.trim().to_owned();
+        return sentence.trim().into();
     }
     // Counted from the place outwards: a text without full stops is one long sentence around every mention in it.
     let before = sentence.get(..at.saturating_sub(range.start)).unwrap_or_default();
     let from = before.char_indices().rev().nth(LONGEST / 2 - 1).map_or(0, |(from, _)| from);
     let cut: String = sentence.get(from..).unwrap_or_default().chars().take(LONGEST).collect();
     let lead = if from > 0 { "… " } else { "" };
-    format!("{lead}{} …", cut.trim())
+    format!("{lead}{} …", cut.trim()).into()
 }

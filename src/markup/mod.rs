@@ -28,6 +28,7 @@ use crate::model::{BriefIx, Target};
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
+use std::sync::Arc;
 
 /// Answers what names mean.
 pub trait Resolve {
@@ -96,7 +97,7 @@ pub struct Mention {
     /// How.
     pub manner: Manner,
     /// The sentence, plain text, at most 300 characters.
-    pub sentence: Box<str>,
+    pub sentence: Arc<str>,
     /// Bytes in the Markdown.
     pub range: Range<usize>,
 }

@@ -103,9 +103,13 @@ impl Preview {
     /// Takes a newly compiled casebook: a good one replaces the site, a bad one leaves it and shows its problems.
     fn take(&self, edition: &mut Edition, snapshot: &Snapshot) -> News {
         let good = self.site();
-        let mut problems = self.show(edition, good.as_ref(), snapshot);
+        let problems = self.show(edition, good.as_ref(), snapshot);
         self.tell();
-        // Browsers ask for the page now; what is not on it can wait.
+        self.settle(edition, good, problems, snapshot)
+    }
+
+    /// Browsers ask for a page now; what is not on it could wait until here.
+    fn settle(&self, edition: &mut Edition, good: Option<Site>, mut problems: Option<String>, snapshot: &Snapshot) -> News {
         if edition.settle() {
             let first = std::mem::take(&mut problems);
             problems = self.show(edition, good.as_ref(), snapshot);
@@ -178,7 +182,11 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name));
     inputs.compile(options, &learnt);
     let changes = watching.join().map_err(|_| ServeError::Environment("the watcher of the casebook's folder broke off".to_owned()))??;
-    let news = inputs.shown(&preview);
+    let Inputs { edition, snapshot, .. } = &mut inputs;
+    let problems = edition.as_ref().and_then(|edition| preview.show(edition, None, snapshot));
+    let router = http::router(Arc::clone(&preview));
+    let serving = runtime.spawn(async { axum::serve(listener, router).await });
+    let news = edition.as_mut().map(|edition| preview.settle(edition, None, problems, snapshot));
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
@@ -189,9 +197,9 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
                 learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes));
             });
         }
-        let watched = Arc::clone(&preview);
-        scope.spawn(move || follow(&changes, &watched, inputs, options, tell));
-        runtime.block_on(async { axum::serve(listener, http::router(preview)).await }).map_err(environment("cannot serve"))
+        scope.spawn(move || follow(&changes, &preview, inputs, options, tell));
+        let served = runtime.block_on(serving).unwrap_or_else(|error| Err(std::io::Error::other(error)));
+        served.map_err(environment("cannot serve"))
     })
 }
 
@@ -236,9 +244,12 @@ impl Inputs {
 
     fn compile(&mut self, options: &Options, learnt: &Learnt) {
         // But for its plan, the edition before it need not be held meanwhile.
-        let before = self.edition.take().and_then(Edition::into_before);
+        let before = self.edition.take().map(Edition::into_before);
         let compiled = link_again(&self.snapshot, &options.compile, learnt, &mut self.memory);
-        self.edition = Some(Edition::after(before, compiled, options.executable));
+        self.edition = Some(match before {
+            Some(before) => Edition::after(before, compiled, options.executable),
+            None => Edition::first(compiled, options.executable),
+        });
     }
 
     /// Compiles what a save changed: all, unless these files are all that was written, and what has a name keeps it.

@@ -58,13 +58,17 @@ pub fn boundaries(text: &str) -> impl Iterator<Item = usize> + '_ {
     })
 }
 
-/// The next line end or mark that may end a sentence. Letters of ASCII are passed over without being read as such.
+/// The next line end or mark that may end a sentence. Letters of ASCII are passed over without being read as such, many at a
+/// time.
 fn next_mark(text: &str, from: usize) -> Option<(usize, char)> {
-    let mut bytes = text.as_bytes().iter().enumerate().skip(from);
-    bytes.find_map(|(at, byte)| match byte {
-        b'.' | b'!' | b'?' | b'\n' => Some((at, char::from(*byte))),
-        0xc0.. => text.get(at..)?.chars().next().filter(|c| is_terminator(*c)).map(|c| (at, c)),
-        _ => None,
+    let may_be = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b'\n' | 0xc0..);
+    let mut chunks = text.as_bytes().get(from..)?.chunks(32).zip((from..).step_by(32));
+    chunks.find_map(|(bytes, start)| {
+        if !bytes.iter().fold(false, |seen, byte| seen | may_be(*byte)) {
+            return None;
+        }
+        let places = bytes.iter().zip(start..).filter(|(byte, _)| may_be(**byte)).map(|(_, at)| at);
+        places.filter_map(|at| Some((at, text.get(at..)?.chars().next()?))).find(|(_, c)| *c == '\n' || is_terminator(*c))
     })
 }
 

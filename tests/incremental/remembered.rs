@@ -158,9 +158,10 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_what_it_is() {
     let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
     let one = [Arc::from("content/actors/one.md")];
     let mut memory = Memory::default();
-    let fresh = |snapshot: &Snapshot| Edition::of(compile::link(snapshot, &options, &Learnt::none(), &mut |_, _| {}), Key([0; 32]));
+    let fresh =
+        |snapshot: &Snapshot| settled(Edition::first(compile::link(snapshot, &options, &Learnt::none(), &mut |_, _| {}), Key([0; 32])));
     let first = compile::link_again(&four("At first."), &options, &Learnt::none(), &mut memory);
-    let mut edition = Edition::of(first, Key([0; 32]));
+    let mut edition = settled(Edition::first(first, Key([0; 32])));
     let stops = |edition: &Edition| matches!(edition.shown(), Err(Refused::Problems));
     for (prose, is_stopped) in [
         ("It knows [[two]], and [@paper].", false),
@@ -239,11 +240,12 @@ fn another_title_of_a_hub_is_shown_by_everybody() {
             snapshot.insert(format!("content/actors/a-{nth}.md"), brief(&format!("Actor {nth}"), "It knows [[hub]]."));
         }
         let mut memory = Memory::default();
-        let edition = Edition::of(compile::link_again(&snapshot, &options, &Learnt::none(), &mut memory), Key([0; 32]));
+        let edition = settled(Edition::first(compile::link_again(&snapshot, &options, &Learnt::none(), &mut memory), Key([0; 32])));
         snapshot.insert(Arc::clone(&hub), brief("The other hub", "At first."));
         let amended = edition.amended(&snapshot, &[Arc::clone(&hub)], &mut memory);
         assert_eq!(amended.is_some(), is_amended, "{speaking}");
-        let linked = |memory: &mut Memory| Edition::of(compile::link_again(&snapshot, &options, &Learnt::none(), memory), Key([0; 32]));
+        let linked =
+            |memory: &mut Memory| settled(Edition::first(compile::link_again(&snapshot, &options, &Learnt::none(), memory), Key([0; 32])));
         let next = amended.map_or_else(|| linked(&mut memory), settled);
         let shown = next.shown().unwrap();
         let text = shown.graph.text(shown.graph.find(casebook::model::Kind::Actor, "a-7").unwrap(), None).unwrap();
