@@ -110,6 +110,12 @@ impl Learnt {
         place.map_or_else(|| Bytes::Here(bytes.into_boxed_slice()), Bytes::Aside)
     }
 
+    /// Whether what is known of that was of use.
+    pub fn was_of_use(&self, from: &Hash) -> bool {
+        let known = self.portion(from).and_then(|portion| portion.known.get(from.as_bytes()));
+        known.is_some_and(|known| known.is_used.load(Ordering::Relaxed))
+    }
+
     /// Takes back that what is known of something is of use, so that it is not stored.
     pub fn renounce(&self, from: &Hash) {
         let known = self.portion(from).and_then(|portion| portion.known.get(from.as_bytes()));

@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
-/// The same, of files that `memory` has read before as they were read then.
+/// The same, of files that `memory` has read before as they were read then. Nothing is learnt before [`learn`].
 pub fn parse_again(snapshot: &Snapshot, config: &Config, learnt: &Learnt, problems: &mut Problems, memory: &mut Memory) -> Vec<Arc<Brief>> {
     let settings = snapshot.get("casebook.yaml");
     if memory.settings.as_deref() != settings.map(|bytes| &**bytes) {
@@ -23,7 +23,7 @@ pub fn parse_again(snapshot: &Snapshot, config: &Config, learnt: &Learnt, proble
     let fresh: Vec<(Arc<str>, Known)> = inputs
         .into_par_iter()
         .filter(|input| !memory.files.get(&input.path).is_some_and(|known| known.bytes.is_same(&input.bytes)))
-        .map(|input| (Arc::clone(&input.path), Known { outcome: reader.read(&input), bytes: input.bytes }))
+        .map(|input| (Arc::clone(&input.path), Known { outcome: reader.recall_or_read(&input).0, bytes: input.bytes }))
         .collect();
     memory.files.extend(fresh);
     if memory.files.len() > count {
@@ -57,7 +57,7 @@ pub fn reread(snapshot: &Snapshot, config: &Config, paths: &[Arc<str>], memory: 
         let before = std::mem::replace(known, Known { outcome: reader.read(&input), bytes: input.bytes });
         let now = &known.outcome;
         let is_alike = before.outcome.problems == now.problems && before.outcome.briefs.len() == now.briefs.len();
-        match (now.briefs.as_slice(), &now.translation) {
+        match (now.briefs.as_slice(), now.translation.as_deref()) {
             ([brief], None) if is_alike => {
                 Some(Rewritten { kind: brief.kind, id: brief.id.clone(), version: Version::Original(Arc::clone(brief)) })
             }
@@ -113,6 +113,18 @@ struct Known {
     outcome: Outcome,
 }
 
+/// Learns what `memory` knows of these files.
+pub fn learn(snapshot: &Snapshot, memory: &Memory, learnt: &Learnt) {
+    let settings = settings(snapshot);
+    memory.files.par_iter().for_each(|(path, Known { bytes, outcome })| {
+        let input = Input { path: Arc::clone(path), bytes: bytes.clone() };
+        let from = source(&settings, &input, &digest(&input));
+        if !learnt.was_of_use(&from) {
+            outcome.learn(&input, from, learnt);
+        }
+    });
+}
+
 /// Forgets what was learnt of files that nobody may read again.
 pub fn forget<'f>(snapshot: &Snapshot, learnt: &Learnt, files: impl Iterator<Item = &'f Arc<str>>) {
     let settings = settings(snapshot);
@@ -133,25 +145,24 @@ impl<'a> Reader<'a> {
         Self { config, words: words(config), settings: settings(snapshot), learnt }
     }
 
-    /// What one file gives.
+    /// What one file gives, and learns it.
     pub fn read(&self, input: &Input) -> Outcome {
+        let (outcome, from) = self.recall_or_read(input);
+        from.into_iter().for_each(|from| outcome.learn(input, from, self.learnt));
+        outcome
+    }
+
+    /// What one file gives, and what it is to be known by where it was not.
+    fn recall_or_read(&self, input: &Input) -> (Outcome, Option<Hash>) {
         if matches!(input.bytes, Bytes::Raw(_)) {
-            return read(input, self.config, &self.words);
+            return (read(input, self.config, &self.words), None);
         }
         let digest = digest(input);
-        let source = source(&self.settings, input, &digest);
-        if let Some(outcome) = self.learnt.get(&source).and_then(|bytes| recall(bytes, input)) {
-            return outcome.at(digest).beside(input);
-        }
-        let outcome = read(input, self.config, &self.words).at(digest).beside(input);
-        // What is wrong with a file is found again: those who mend it wait for nothing else. A file that says what becomes
-        // of its references to withheld briefs names them.
-        let names_withheld = memchr::memmem::find(&input.bytes, b"if_withheld").is_some();
-        if outcome.problems.is_empty() && !names_withheld {
-            // Plain structs always serialise.
-            self.learnt.learn(source, || postcard::to_stdvec(&outcome).ok());
-        }
-        outcome
+        let from = source(&self.settings, input, &digest);
+        let known = self.learnt.get(&from).and_then(|bytes| recall(bytes, input));
+        let is_new = known.is_none();
+        let outcome = known.unwrap_or_else(|| read(input, self.config, &self.words)).at(digest).beside(input);
+        (outcome, is_new.then_some(from))
     }
 }
 
@@ -186,6 +197,16 @@ fn recall(bytes: &[u8], input: &Input) -> Option<Outcome> {
 }
 
 impl Outcome {
+    /// Has it known by that where nothing is wrong with the file: those who mend it wait for nothing else. A file that says
+    /// what becomes of its references to withheld briefs names them.
+    fn learn(&self, input: &Input, from: Hash, learnt: &Learnt) {
+        let names_withheld = || memchr::memmem::find(&input.bytes, b"if_withheld").is_some();
+        if self.problems.is_empty() && !matches!(input.bytes, Bytes::Raw(_)) && !names_withheld() {
+            // Plain structs always serialise.
+            learnt.learn(from, || postcard::to_stdvec(self).ok());
+        }
+    }
+
     /// The same, with a text that waits where that of the file waits.
     fn beside(mut self, input: &Input) -> Self {
         let Some(text) = input.bytes.waiting() else { return self };

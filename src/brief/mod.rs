@@ -28,7 +28,7 @@ pub mod tree;
 mod unique;
 mod value;
 
-pub use memory::{Memory, Rewritten, forget, parse_again, reread};
+pub use memory::{Memory, Rewritten, forget, learn, parse_again, reread};
 pub use site::read_config;
 pub use table::fields_reference;
 pub use unique::unique;
@@ -65,7 +65,7 @@ fn gather(snapshot: &Snapshot, problems: &mut Problems, read: impl Fn(&Input) ->
         for outcome in outcomes {
             problems.extend(outcome.problems);
             briefs.extend(outcome.briefs);
-            translations.extend(outcome.translation);
+            translations.extend(outcome.translation.map(|translated| *translated));
         }
     }
     translate(&mut briefs, translations, problems);
@@ -79,7 +79,7 @@ const PORTION: usize = 4096;
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
 struct Outcome {
     briefs: Vec<Arc<Brief>>,
-    translation: Option<Translated>,
+    translation: Option<Box<Translated>>,
     #[serde(skip)]
     problems: Vec<Diagnostic>,
 }
@@ -108,15 +108,18 @@ fn read(input: &Input, config: &Config, words: &Words<'_>) -> Outcome {
     };
     let (mut briefs, mut translation) = (Vec::new(), None);
     match place {
-        Place::Brief { kind, id } => briefs.extend(file::read(kind, &id, &text, &mut cx)),
-        Place::Library => briefs = library::read(&text, &mut cx),
-        Place::Bibliography => briefs = bibliography::read(&text, &mut cx),
+        // Not by way of a list of briefs, whose room would be kept.
+        Place::Brief { kind, id } => briefs.extend(file::read(kind, &id, &text, &mut cx).map(Arc::new)),
+        Place::Library => briefs.extend(library::read(&text, &mut cx).into_iter().map(Arc::new)),
+        Place::Bibliography => briefs.extend(bibliography::read(&text, &mut cx).into_iter().map(Arc::new)),
         Place::Translation { kind, id, lang } => {
-            translation = translation::read(&lang, &text, &mut cx).map(|translation| Translated { kind, id, translation });
+            let read = translation::read(&lang, &text, &mut cx);
+            translation = read.map(|translation| Translated { kind, id, translation }.into());
         }
         Place::Elsewhere => {}
     }
-    Outcome { briefs: briefs.into_iter().map(Arc::new).collect(), translation, problems: bounded(cx.problems) }
+    briefs.shrink_to_fit();
+    Outcome { briefs, translation, problems: bounded(cx.problems) }
 }
 
 /// A brief is for readers; a library of sources may be as large as any file.

@@ -133,6 +133,14 @@ impl Edition {
         Self { compiled, found, is_unasked: false, shown, theme_fault, names }
     }
 
+    /// Learns what compiling it found, for another run; `memory` as it was left.
+    pub fn learn(&self, snapshot: &Snapshot, memory: &Memory, learnt: &Learnt) {
+        let Some(shown) = self.shown.as_ref().filter(|_| learnt.is_on()) else { return };
+        brief::learn(snapshot, &memory.parsed, learnt);
+        brief::forget(snapshot, learnt, self.compiled.withheld.files());
+        graph::learn(&shown.graph, &memory.linked, learnt);
+    }
+
     /// What the edition of another state of the casebook may take over.
     pub fn into_before(self) -> Option<Before> {
         let plan = self.shown.map(|shown| Arc::clone(shown.plan()));

@@ -179,11 +179,11 @@ fn note_source(brief: &Brief, seen: &Seen<'_>, target: Target, sources: &mut Vec
 }
 
 /// Who mentions each brief, from what each mentions, in the order of those who mention.
-pub(super) fn backlinks(count: usize, outgoing: Vec<Vec<(BriefIx, Backlink)>>) -> Vec<Arc<[Backlink]>> {
-    let mut lists = vec![Vec::new(); count];
-    for (target, backlink) in outgoing.into_iter().flatten() {
-        add(&mut lists, target, backlink);
-    }
+pub(super) fn backlinks<'l>(count: usize, outgoing: impl Iterator<Item = &'l (BriefIx, Backlink)> + Clone) -> Vec<Arc<[Backlink]>> {
+    let mut lengths = vec![0_usize; count];
+    outgoing.clone().for_each(|(target, _)| lengths.iter_mut().skip(target.index()).take(1).for_each(|length| *length += 1));
+    let mut lists: Vec<Vec<Backlink>> = lengths.into_iter().map(Vec::with_capacity).collect();
+    outgoing.for_each(|(target, backlink)| add(&mut lists, *target, backlink.clone()));
     let none: Arc<[Backlink]> = Arc::default();
     let list = |mut list: Vec<Backlink>| {
         once(&mut list);

@@ -5,13 +5,14 @@
 
 use super::asked::{Asked, Question, digest, number};
 use super::bodies::{Body, Version, Written};
-use super::link::spoken;
-use super::memory::Prose;
+use super::memory::{Memory, Prose};
+use super::spoken::Spoken;
 use super::{Backlink, Graph, How, basis};
 use crate::learnt::Learnt;
 use crate::markup::{Heading, Manner};
 use crate::model::{BriefIx, Kind};
 use blake3::{Hash, Hasher};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -64,19 +65,26 @@ pub(super) struct Recalled<'l> {
 }
 
 impl<'l> Recalled<'l> {
-    pub fn of(learnt: &'l Learnt, graph: &Graph) -> Self {
+    pub fn of<'s>(learnt: &'l Learnt, graph: &Graph, spoken: impl FnOnce() -> Cow<'s, Spoken>) -> Self {
         if !learnt.is_on() {
             return Self { learnt, called: 0, spoken: 0, before: None };
         }
-        let spoken = spoken(graph);
+        let spoken = spoken();
         let before = spoken.recall(learnt).and_then(|before| Some((before.number(), spoken.anew_since(&before)?)));
         Self { learnt, called: called(graph), spoken: spoken.number(), before }
     }
 
     /// What an earlier run learnt of a brief's prose, else what `find` finds, which is learnt then.
     pub fn prose(&self, graph: &Graph, ix: BriefIx, find: impl FnOnce() -> Prose) -> Prose {
+        let (prose, from) = self.recall_or(graph, ix, find);
+        from.into_iter().for_each(|from| self.learn(graph, from, &prose));
+        prose
+    }
+
+    /// The same, and what it is to be known by where it was not.
+    pub fn recall_or(&self, graph: &Graph, ix: BriefIx, find: impl FnOnce() -> Prose) -> (Prose, Option<Hash>) {
         if !self.learnt.is_on() {
-            return find();
+            return (find(), None);
         }
         let from = source(graph, ix);
         let known = self.learnt.get(&from).and_then(|bytes| postcard::from_bytes::<Remembered<'_>>(bytes).ok());
@@ -89,15 +97,28 @@ impl<'l> Recalled<'l> {
             stands.then_some((prose, is_current))
         });
         let prose = match prose {
-            Some((prose, true)) => return prose,
+            Some((prose, true)) => return (prose, None),
             prose => prose.map(|(prose, _)| prose),
         };
         self.learnt.renounce(&from);
-        let prose = prose.unwrap_or_else(find);
-        // Plain structs always serialise.
-        self.learnt.learn(from, || postcard::to_stdvec(&Remembered::of(graph, &prose, self)?).ok());
-        prose
+        (prose.unwrap_or_else(find), Some(from))
     }
+
+    fn learn(&self, graph: &Graph, from: Hash, prose: &Prose) {
+        // Plain structs always serialise.
+        self.learnt.learn(from, || postcard::to_stdvec(&Remembered::of(graph, prose, self)?).ok());
+    }
+}
+
+/// Learns what `memory` knows of the prose of a casebook.
+pub fn learn(graph: &Graph, memory: &Memory, learnt: &Learnt) {
+    let now = Recalled { learnt, called: called(graph), spoken: memory.spoken.number(), before: None };
+    let all: Vec<BriefIx> = graph.all().collect();
+    all.into_par_iter().for_each(|ix| {
+        let from = source(graph, ix);
+        let linked = memory.linked(&graph[ix]).filter(|_| !learnt.was_of_use(&from));
+        linked.iter().for_each(|linked| now.learn(graph, from, &linked.prose));
+    });
 }
 
 /// One number for what every brief is called.

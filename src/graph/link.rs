@@ -12,6 +12,7 @@ use crate::release::Released;
 use crate::text::edtf::{Day, Edtf};
 use crate::text::fold;
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
@@ -48,26 +49,25 @@ pub fn link(
     (graph.called, graph.site) = (called, site);
     // Whoever links again and again shows a few pages of each state.
     graph.are_texts_late = memory.is_some();
-    let recalled = learnt::Recalled::of(learnt, &graph);
     if let Some(memory) = &mut memory {
         memory.prepare(&graph, spoken(&graph));
     }
+    let known = memory.as_deref();
+    let spoken = || known.map_or_else(|| Cow::Owned(spoken(&graph)), |memory| Cow::Borrowed(&memory.spoken));
+    let recalled = learnt::Recalled::of(learnt, &graph, spoken);
     // Reading a style takes as long as writing dozens of entries.
     let styles = OnceLock::new();
-    let known = memory.as_deref();
     let each = graph.all().collect::<Vec<_>>().into_par_iter();
     let linked: Vec<(Arc<Linked>, bool)> = each
         .map(|ix| {
             known.and_then(|memory| memory.recall_in(&graph, ix)).unwrap_or_else(|| {
-                let mut prose = recalled.prose(&graph, ix, || {
+                let find = || {
                     let is_source = graph[ix].kind == Kind::Source;
                     let styles = is_source.then(|| styles.get_or_init(|| bibliography::Engine::of(&graph))).and_then(Option::as_ref);
                     Prose { written: bodies::write(&graph, ix), entry: styles.and_then(|styles| styles.entry(&graph, ix)) }
-                });
-                if known.is_none() {
-                    // Nobody asks again what it asked.
-                    prose.written.asked = Arc::default();
-                }
+                };
+                let prose =
+                    if known.is_some() { recalled.recall_or(&graph, ix, find).0 } else { recalled.prose(&graph, ix, find).unasked() };
                 (Arc::new(Linked { outgoing: inverse::outgoing(&graph, ix), prose }), true)
             })
         })
@@ -76,24 +76,18 @@ pub fn link(
         let fresh = graph.briefs.iter().zip(&linked).filter(|(_, (_, is_fresh))| *is_fresh);
         fresh.for_each(|(brief, (linked, _))| memory.keep(brief, Arc::clone(linked)));
     }
-    // Where somebody remembers them, all are copied.
-    let linked: Vec<Linked> = linked.into_par_iter().map(|(linked, _)| Arc::unwrap_or_clone(linked)).collect();
-    let mut outgoing = Vec::with_capacity(linked.len());
-    let mut sources = Vec::with_capacity(linked.len());
     let (mut pictures, mut entries) = (Vec::new(), BTreeMap::new());
-    for (ix, Linked { outgoing: fields, prose: Prose { written: mut prose, entry } }) in graph.all().zip(linked) {
-        let mut backlinks = fields.backlinks;
-        backlinks.append(&mut prose.backlinks);
-        outgoing.push(backlinks);
-        sources.push(fields.sources);
-        graph.unresolved.extend(fields.unresolved.into_iter().chain(prose.unresolved));
-        graph.faults.extend(prose.problems);
-        graph.site_links.append(&mut prose.site_links);
-        pictures.append(&mut prose.pictures);
-        graph.bodies.push(prose.body);
-        entries.extend(entry.map(|entry| (ix, entry)));
+    for (ix, (linked, _)) in graph.all().zip(&linked) {
+        let Linked { outgoing: fields, prose: Prose { written: prose, entry } } = &**linked;
+        graph.unresolved.extend(fields.unresolved.iter().chain(&prose.unresolved).cloned());
+        graph.faults.extend_from_slice(&prose.problems);
+        graph.site_links.extend_from_slice(&prose.site_links);
+        pictures.extend_from_slice(&prose.pictures);
+        graph.bodies.push(Arc::clone(&prose.body));
+        entries.extend(entry.iter().map(|entry| (ix, entry.clone())));
     }
     graph.entries = Arc::new(entries);
+    let outgoing = linked.iter().flat_map(|(linked, _)| linked.outgoing.backlinks.iter().chain(&linked.prose.written.backlinks));
     let (backlinks, (inverse, chronology)) =
         rayon::join(|| inverse::backlinks(graph.briefs.len(), outgoing), || rayon::join(|| inverse::invert(&graph), || chronology(&graph)));
     (graph.backlinks, graph.inverse) = (backlinks, Arc::new(inverse));
@@ -104,8 +98,8 @@ pub fn link(
         .all_briefs()
         .par_iter()
         .zip(&graph.bodies)
-        .zip(&sources)
-        .map(|((brief, body), sources)| brief.kind == Kind::Event && is_uncorroborated(&graph, sources, body))
+        .zip(&linked)
+        .map(|((brief, body), (linked, _))| brief.kind == Kind::Event && is_uncorroborated(&graph, &linked.outgoing.sources, body))
         .collect();
     graph.chronology = chronology.into();
     graph.newest = newest(&graph);

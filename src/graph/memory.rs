@@ -68,6 +68,14 @@ pub(super) struct Prose {
     pub entry: Option<Box<str>>,
 }
 
+impl Prose {
+    /// The same where nobody asks again what it asked.
+    pub fn unasked(mut self) -> Self {
+        self.written.asked = Arc::default();
+        self
+    }
+}
+
 impl Memory {
     /// Forgets everything where the site is another or much is called anew; else sees what is called otherwise, and where
     /// briefs stand now.

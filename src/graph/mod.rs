@@ -29,6 +29,7 @@ pub use bodies::{Body, SiteLink, Text, Version};
 pub use contested::{Contested, Issue};
 pub use fields::{Field, Seen, visit, visit_prose};
 pub use inverse::{Backlink, ClaimAt, How};
+pub use learnt::learn;
 pub use link::{Site, link};
 pub use memory::Memory;
 pub use relations::{Edge, Link, Statement};

@@ -190,17 +190,24 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
-        // The next start begins from it. Where a build knew most of it, that knows more than a preview asks for, and stays.
-        if learnt.is_mostly_new() {
-            scope.spawn(|| {
-                cache.sweep();
-                learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes));
-            });
-        }
-        scope.spawn(move || follow(&changes, &preview, inputs, options, tell));
+        let cache = &cache;
+        scope.spawn(move || {
+            inputs.learn(&learnt);
+            scope.spawn(move || keep(learnt, cache, options));
+            follow(&changes, &preview, inputs, options, tell);
+        });
         let served = runtime.block_on(serving).unwrap_or_else(|error| Err(std::io::Error::other(error)));
         served.map_err(environment("cannot serve"))
     })
+}
+
+/// Keeps what the first compilation taught, for the next start to begin from. Where a build knew most of it, that knows more
+/// than a preview asks for, and stays.
+fn keep(learnt: Learnt, cache: &Cache, options: &Options) {
+    if learnt.is_mostly_new() {
+        cache.sweep();
+        learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes));
+    }
 }
 
 /// The inputs as they were last read, and what compiling them taught, so that a save costs what it changed.
@@ -250,6 +257,10 @@ impl Inputs {
             Some(before) => Edition::after(before, compiled, options.executable),
             None => Edition::first(compiled, options.executable),
         });
+    }
+
+    fn learn(&self, learnt: &Learnt) {
+        self.edition.iter().for_each(|edition| edition.learn(&self.snapshot, &self.memory, learnt));
     }
 
     /// Compiles what a save changed: all, unless these files are all that was written, and what has a name keeps it.
