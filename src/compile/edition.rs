@@ -218,12 +218,14 @@ impl Edition {
 
 /// Of all that a plan has of briefs for the pages of their own: names, languages, and the origins of sources.
 fn names(graph: &Graph) -> Hash {
-    let mut bytes = Vec::new();
+    let (mut hasher, mut bytes) = (blake3::Hasher::new(), Vec::new());
     for brief in graph.all().map(|ix| &graph[ix]) {
         let origin = brief.source().and_then(|source| source.origin.as_ref()).map(|origin| &origin.value);
         let name = (brief.kind, &brief.id, brief.translations.keys().collect::<Vec<_>>(), origin);
+        bytes.clear();
         // Plain values always serialise.
         bytes = postcard::to_extend(&name, bytes).unwrap_or_default();
+        hasher.update(&bytes);
     }
-    blake3::hash(&bytes)
+    hasher.finalize()
 }

@@ -116,13 +116,13 @@ impl Survey {
             held > most && file.path.starts_with("content/") && file.path.ends_with(".md")
         };
         let are_beyond: Vec<bool> = self.files.iter().map(is_beyond).collect();
-        let read = |(file, is_beyond): (&Surveyed, bool)| {
-            let bytes = read_file(&self.root.join(&file.path), file.size)?;
-            let text = store.filter(|_| is_beyond).zip(std::str::from_utf8(&bytes).ok());
+        let read = |bytes: &mut Vec<u8>, (file, is_beyond): (&Surveyed, bool)| {
+            read_into(bytes, &self.root.join(&file.path), file.size)?;
+            let text = store.filter(|_| is_beyond).zip(std::str::from_utf8(bytes).ok());
             // What is kept is made where it was read: memory that one thread takes and another gives back is long in coming back.
             Ok(text.and_then(|(store, text)| Waiting::put(store, text)).map_or_else(|| Bytes::from(bytes.as_slice()), Bytes::from))
         };
-        let contents = self.files.par_iter().zip(are_beyond).map(read).collect::<Result<Vec<_>>>()?;
+        let contents = self.files.par_iter().zip(are_beyond).map_init(Vec::new, read).collect::<Result<Vec<_>>>()?;
         let mut snapshot = Snapshot::default();
         for (file, bytes) in self.files.iter().zip(contents) {
             snapshot.insert(file.path.as_str(), bytes);
@@ -201,11 +201,18 @@ fn nanoseconds(seconds: i64, rest: i64) -> i64 {
 /// Reads a plain file of an expected size without following a link at its end. If it is being written while we look, what we
 /// saw is what we take.
 pub(super) fn read_file(path: &Path, expected: u64) -> Result<Vec<u8>> {
-    let file = open_plain(path).during("read", path)?;
-    let mut bytes = Vec::with_capacity(usize::try_from(expected).unwrap_or(0).saturating_add(1));
-    file.take(LARGEST_FILE + 1).read_to_end(&mut bytes).during("read", path)?;
-    check_size(path, bytes.len() as u64)?;
+    let mut bytes = Vec::new();
+    read_into(&mut bytes, path, expected)?;
     Ok(bytes)
+}
+
+/// The same in the place of what the buffer held.
+fn read_into(bytes: &mut Vec<u8>, path: &Path, expected: u64) -> Result<()> {
+    let file = open_plain(path).during("read", path)?;
+    bytes.clear();
+    bytes.reserve_exact(usize::try_from(expected).unwrap_or(0).saturating_add(1));
+    file.take(LARGEST_FILE + 1).read_to_end(bytes).during("read", path)?;
+    check_size(path, bytes.len() as u64)
 }
 
 /// Opens a file for reading; fails on a symbolic link at the path's end, and never waits for a pipe.

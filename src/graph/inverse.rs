@@ -7,6 +7,7 @@ use crate::model::{Brief, BriefIx, Kind, Kinds, Target};
 use crate::text::edtf::Day;
 use rayon::prelude::*;
 use rustc_hash::FxHashSet;
+use std::borrow::Borrow;
 use std::cmp::Reverse;
 use std::collections::BTreeSet;
 use std::sync::Arc;
@@ -182,26 +183,27 @@ fn note_source(brief: &Brief, seen: &Seen<'_>, target: Target, sources: &mut Vec
 pub(super) fn backlinks<'l>(count: usize, outgoing: impl Iterator<Item = &'l (BriefIx, Backlink)> + Clone) -> Vec<Arc<[Backlink]>> {
     let mut lengths = vec![0_usize; count];
     outgoing.clone().for_each(|(target, _)| lengths.iter_mut().skip(target.index()).take(1).for_each(|length| *length += 1));
-    let mut lists: Vec<Vec<Backlink>> = lengths.into_iter().map(Vec::with_capacity).collect();
-    outgoing.for_each(|(target, backlink)| add(&mut lists, *target, backlink.clone()));
+    let mut lists: Vec<Vec<&Backlink>> = lengths.into_iter().map(Vec::with_capacity).collect();
+    outgoing.for_each(|(target, backlink)| add(&mut lists, *target, backlink));
     let none: Arc<[Backlink]> = Arc::default();
-    let list = |mut list: Vec<Backlink>| {
+    let list = |mut list: Vec<&Backlink>| {
         once(&mut list);
-        if list.is_empty() { Arc::clone(&none) } else { list.into() }
+        if list.is_empty() { Arc::clone(&none) } else { list.into_iter().cloned().collect() }
     };
     lists.into_par_iter().map(list).collect()
 }
 
 /// The same sentence may cite a source twice; a reader needs it once. What one brief says stands together, and most say
 /// it once.
-pub(super) fn once(list: &mut Vec<Backlink>) {
+pub(super) fn once<L: Borrow<Backlink>>(list: &mut Vec<L>) {
     let mut is_new = Vec::with_capacity(list.len());
-    for links in list.chunk_by(|a, b| a.from == b.from) {
+    for links in list.chunk_by(|a, b| a.borrow().from == b.borrow().from) {
         if links.len() == 1 {
             is_new.push(true);
         } else {
             let mut seen = FxHashSet::default();
-            is_new.extend(links.iter().map(|link| seen.insert((&*link.sentence, matches!(link.how, How::Field(_))))));
+            let said = links.iter().map(Borrow::borrow).map(|link| (&*link.sentence, matches!(link.how, How::Field(_))));
+            is_new.extend(said.map(|said| seen.insert(said)));
         }
     }
     let mut is_new = is_new.into_iter();

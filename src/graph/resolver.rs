@@ -111,13 +111,13 @@ pub struct Unresolved {
 
 impl Resolver {
     pub(super) fn new(briefs: &[Released<Arc<Brief>>]) -> Self {
-        let (mut ids, mut titles) = (FxHashMap::default(), FxHashMap::default());
-        for (at, brief) in briefs.iter().enumerate() {
-            let ix = BriefIx(u32::try_from(at).unwrap_or(u32::MAX));
-            let bearer = (brief.kind, ix);
-            bear(&mut ids, brief.id.clone(), bearer);
-            brief.titles().for_each(|title| bear(&mut titles, fold::title_key(title), bearer));
-        }
+        let bearers = || briefs.iter().zip(0..).map(|(brief, at)| (brief, (brief.kind, BriefIx(at))));
+        let room = || FxHashMap::with_capacity_and_hasher(briefs.len(), Default::default());
+        let (mut ids, mut titles) = (room(), FxHashMap::with_capacity_and_hasher(briefs.len(), Default::default()));
+        let by_id = || bearers().for_each(|(brief, bearer)| bear(&mut ids, brief.id.clone(), bearer));
+        let by_title =
+            || bearers().for_each(|(brief, bearer)| brief.titles().for_each(|title| bear(&mut titles, fold::title_key(title), bearer)));
+        rayon::join(by_id, by_title);
         Self { ids: Arc::new(ids), titles: Arc::new(titles), other: FxHashMap::default() }
     }
 

@@ -8,7 +8,7 @@ use super::table::Columns;
 use super::{Destination, Fault, FaultKind, Heading, Manner, Rendered, Resolve, destination};
 use crate::model::Target;
 use crate::text::{escape, slug};
-use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{BrokenLink, BrokenLinkCallback, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeMap;
 use std::ops::Range;
 
@@ -26,12 +26,24 @@ pub(super) fn options() -> Options {
 pub fn render(markdown: &str, resolve: &dyn Resolve, numbering: &mut Numbering) -> Rendered {
     let parser = Parser::new_with_broken_link_callback(markdown, options(), Some(|link: BrokenLink<'_>| cited(&link)));
     let definitions = unsafe_definitions(&parser);
-    let softened = parser.into_offset_iter().map(|(event, range)| (soften(event), range));
     let mut writer = Writer::new(markdown, resolve, numbering);
     writer.done.faults.extend(definitions);
-    for (event, range) in TextMergeWithOffset::new(softened) {
-        writer.event(event, range);
+    let mut met: Option<(Met<'_>, Range<usize>)> = None;
+    for (event, range) in parser.into_offset_iter() {
+        match text_of(event) {
+            Ok(text) => {
+                met = Some(match met {
+                    Some((before, of)) => (before.with(&text), of.start..range.end),
+                    None => (Met::One(text), range),
+                });
+            }
+            Err(event) => {
+                writer.met(met.take());
+                writer.event(event, range);
+            }
+        }
     }
+    writer.met(met);
     writer.finish()
 }
 
@@ -52,11 +64,36 @@ pub(super) fn cited(link: &BrokenLink<'_>) -> Option<(CowStr<'static>, CowStr<'s
     citation::parse(&link.reference).map(|_| (CowStr::from(link.reference.to_string()), CowStr::Borrowed("")))
 }
 
-/// A line break inside a paragraph is a space: names and sentences run across it.
-fn soften(event: Event<'_>) -> Event<'_> {
+/// The text of an event, if it is one. A line break inside a paragraph is a space: names and sentences run across it.
+fn text_of(event: Event<'_>) -> Result<CowStr<'_>, Event<'_>> {
     match event {
-        Event::SoftBreak => Event::Text(CowStr::Borrowed(" ")),
-        other => other,
+        Event::Text(text) => Ok(text),
+        Event::SoftBreak => Ok(CowStr::Borrowed(" ")),
+        other => Err(other),
+    }
+}
+
+/// A text, which may arrive in pieces.
+enum Met<'a> {
+    One(CowStr<'a>),
+    Several(String),
+}
+
+impl Met<'_> {
+    fn as_str(&self) -> &str {
+        match self {
+            Self::One(text) => text,
+            Self::Several(text) => text,
+        }
+    }
+
+    fn with(self, more: &str) -> Self {
+        let mut text = match self {
+            Self::One(text) => text.into_string(),
+            Self::Several(text) => text,
+        };
+        text.push_str(more);
+        Self::Several(text)
     }
 }
 
@@ -194,6 +231,10 @@ impl<'a> Writer<'a> {
                 self.close_block(other);
             }
         }
+    }
+
+    fn met(&mut self, met: Option<(Met<'_>, Range<usize>)>) {
+        met.into_iter().for_each(|(text, range)| self.text(text.as_str(), range));
     }
 
     fn text(&mut self, text: &str, range: Range<usize>) {

@@ -9,8 +9,8 @@ use crate::model::event::Location;
 use crate::model::terms::Precision;
 use crate::model::{BriefIx, Kind};
 use crate::plan::{Content, Plan};
-use rustc_hash::FxHashMap;
-use std::sync::Arc;
+use rustc_hash::{FxHashMap, FxHashSet};
+use std::sync::{Arc, OnceLock};
 
 const BASE: &str = "/map.html";
 
@@ -34,20 +34,22 @@ struct Place {
 /// What makes two places one: name, country, coordinates to a millionth of a degree, precision.
 type Key<'g> = (&'g str, &'g str, Option<(i64, i64)>, Precision);
 
-/// Plans the list of places.
+/// Plans the list of places, which is made when the first page of it is.
 pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
-    let places = Arc::new(places(graph));
-    let events = places.iter().map(|place| place.events.len()).sum();
-    let pages = paging::pages(places.len(), PLACES);
+    let located: Vec<Key<'_>> = graph.of_kind(Kind::Event).filter_map(|ix| Some(key(graph[ix].event()?.location.as_ref()?))).collect();
+    let count = FxHashSet::from_iter(&located).len();
+    let (events, pages) = (located.len(), paging::pages(count, PLACES));
+    let all: Arc<OnceLock<Vec<Place>>> = Arc::default();
     for number in 1..=pages {
-        let places = Arc::clone(&places);
-        plan.page("map", address::numbered(BASE, number), None, move |graph| page(graph, (&places, events), (number, pages)));
+        let all = Arc::clone(&all);
+        let make = move |graph: &Graph| page(graph, (all.get_or_init(|| places(graph, count)), events), (number, pages));
+        plan.page("map", address::numbered(BASE, number), None, make);
     }
 }
 
-fn places(graph: &Graph) -> Vec<Place> {
+fn places(graph: &Graph, count: usize) -> Vec<Place> {
     let mut known: FxHashMap<Key<'_>, usize> = FxHashMap::default();
-    let mut places: Vec<(Key<'_>, Place)> = Vec::new();
+    let mut places: Vec<(Key<'_>, Place)> = Vec::with_capacity(count);
     let undated = graph.of_kind(Kind::Event).filter(|ix| graph[*ix].event().is_some_and(|event| event.date.is_none()));
     for ix in graph.chronology().iter().rev().copied().chain(undated) {
         let Some(location) = graph[ix].event().and_then(|event| event.location.as_ref()) else { continue };
