@@ -1,12 +1,12 @@
 //! Prose rendered once, in every language it is written in, with what it mentions.
 
-use super::asked::{Asked, Notes, digest};
+use super::asked::{Asked, Notes, Way, digest};
 use super::memory::Moved;
 use super::scope::Scope;
 use super::{Backlink, Graph, How, Miss, Unresolved};
 use crate::diagnostic::{Diagnostic, Span, code};
 use crate::learnt::Place as Aside;
-use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered, Resolve};
+use crate::markup::{self, Fault, FaultKind, Heading, Numbering, Rendered};
 use crate::model::reference::IfWithheld;
 use crate::model::{BriefIx, Kinds, Limits};
 use blake3::Hash;
@@ -187,7 +187,7 @@ fn version(markdown: &str, scope: &Scope<'_>, place: &Place<'_>, written: &mut W
     }
     let mut rendered = markup::render(markdown, scope, &mut numbering);
     // Whoever reads the Markdown as data is told what these are called, whether or not they are references here.
-    markup::bracketed(markdown).for_each(|name| _ = scope.reference(name));
+    markup::bracketed(markdown).for_each(|name| scope.note(Way::Reference, name));
     if let Some(problem) = too_much(&rendered, &scope.graph.config.limits, place) {
         written.problems.push(problem);
         // What nobody may see need not be kept.

@@ -4,6 +4,7 @@ use super::Graph;
 use super::asked::{Notes, Way};
 use crate::markup::{Found, Resolve, Shown};
 use crate::model::{BriefIx, Kind, Kinds, Target};
+use std::borrow::Cow;
 use std::ops::Range;
 
 /// A text of brief `own`, read in `lang`.
@@ -18,27 +19,28 @@ pub(super) struct Scope<'g> {
 }
 
 impl Scope<'_> {
-    fn note(&self, way: Way, text: &str) {
+    /// Notes a question.
+    pub fn note(&self, way: Way, text: &str) {
         self.notes.iter().for_each(|notes| notes.note(way, text));
     }
 
-    fn found(&self, target: Target) -> Found {
+    fn found(&self, target: Target) -> Found<'_> {
         let brief = &self.graph[target.brief];
-        let translated = self.lang.and_then(|lang| brief.translations.get(lang)).map(|t| t.title.value.to_string());
-        let title = translated.unwrap_or_else(|| brief.common.title.value.to_string());
-        let fragment = self.graph.part_id(target).map(|id| format!("#{id}")).unwrap_or_default();
-        Found { target, href: format!("{}{fragment}", self.address(target.brief)), title }
+        let translated = self.lang.and_then(|lang| brief.translations.get(lang)).map(|translation| &translation.title);
+        let mut href = self.address(target.brief);
+        self.graph.part_id(target).iter().for_each(|id| href.extend(["#", id]));
+        Found { target, href, title: Cow::Borrowed(&translated.unwrap_or(&brief.common.title).value) }
     }
 }
 
 impl Resolve for Scope<'_> {
-    fn reference(&self, text: &str) -> Option<Found> {
+    fn reference(&self, text: &str) -> Option<Found<'_>> {
         self.note(Way::Reference, text);
         let resolver = &self.graph.resolver;
         resolver.resolve(self.graph, text, Kinds::ANY).ok().map(|target| self.found(target))
     }
 
-    fn source(&self, text: &str) -> Option<Found> {
+    fn source(&self, text: &str) -> Option<Found<'_>> {
         self.note(Way::Citation, text);
         let resolver = &self.graph.resolver;
         resolver.resolve(self.graph, text, Kinds::SOURCE).ok().map(|target| self.found(target))
@@ -51,7 +53,7 @@ impl Resolve for Scope<'_> {
         Some(Shown { address, size })
     }
 
-    fn file(&self, path: &str) -> Option<Found> {
+    fn file(&self, path: &str) -> Option<Found<'_>> {
         let (path, fragment) = path.split_once('#').map_or((path, None), |(path, fragment)| (path, Some(fragment)));
         let path = super::media::beside(&self.graph[self.own].path, path)?;
         let (folder, rest) = path.strip_prefix("content/")?.split_once('/')?;

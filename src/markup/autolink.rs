@@ -16,6 +16,8 @@ const HEAD: usize = 4;
 /// A name begins where a word does, and most words begin like none: a text is left where two bytes tell that. An
 /// automaton over all names reads every byte of it, and misses the cache at most of them.
 pub struct Names {
+    /// Whether a name begins with a byte.
+    firsts: Box<[bool; 256]>,
     /// One bit for every pair of bytes that a name begins with.
     pairs: Box<[u64; 1024]>,
     /// By their first bytes, longest first.
@@ -41,11 +43,12 @@ impl Names {
         }
         let mut known: Vec<(&str, BriefIx)> = bearers.into_iter().filter_map(|(name, brief)| Some((name, brief?))).collect();
         known.sort_by_key(|(name, _)| Reverse(name.len()));
-        let mut all = Self { pairs: Box::new([0; 1024]), names: FxHashMap::default() };
+        let mut all = Self { firsts: Box::new([false; 256]), pairs: Box::new([0; 1024]), names: FxHashMap::default() };
         for (name, brief) in known {
             let Some(head) = name.as_bytes().first_chunk::<HEAD>() else { continue };
             let (word, bit) = place(head[0], head[1]);
             all.pairs.iter_mut().skip(word).take(1).for_each(|bits| *bits |= bit);
+            all.firsts.iter_mut().skip(head[0].into()).take(1).for_each(|is_first| *is_first = true);
             all.names.entry(*head).or_default().push((name.into(), brief));
         }
         (!all.names.is_empty()).then_some(all)
@@ -62,9 +65,10 @@ impl Names {
         let mut found = Vec::new();
         let (bytes, mut at) = (text.as_bytes(), 0);
         while let Some(rest) = bytes.get(at..) {
-            let Some(next) = rest.windows(HEAD).position(|head| self.may_begin(head)) else { break };
+            let Some(next) = rest.iter().position(|byte| self.firsts.get(usize::from(*byte)) == Some(&true)) else { break };
             at += next;
-            let name = rest.get(next..).and_then(|rest| rest.first_chunk()).and_then(|head| self.at(text, at, head));
+            let head = rest.get(next..).and_then(|rest| rest.first_chunk()).filter(|head| self.may_begin(*head));
+            let name = head.and_then(|head| self.at(text, at, head));
             at += name.as_ref().map_or(1, |(range, _)| range.len());
             found.extend(name);
         }

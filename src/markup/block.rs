@@ -57,8 +57,9 @@ impl Blocks {
             let sentence = around(&self.text, &sentences, pending.at, pending.length);
             done.mentions.push(Mention { target: pending.target, manner: pending.manner, sentence, range: pending.range });
         }
-        if !self.text.trim().is_empty() {
-            done.plain.push_str(self.text.trim());
+        let text = self.text.trim();
+        if !text.is_empty() {
+            done.plain.push_str(text);
             done.plain.push('\n');
         }
         self.text.clear();

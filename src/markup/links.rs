@@ -55,12 +55,12 @@ impl<'a> Writer<'a> {
     }
 
     /// Whether a reference leads to the very page it stands on; a claim has a place of its own there.
-    fn is_own_page(&self, found: &Found) -> bool {
+    fn is_own_page(&self, found: &Found<'_>) -> bool {
         found.target.brief == self.resolve.own() && found.target.part.is_none()
     }
 
     /// The brief's own name: words without a link.
-    fn open_own_name(&mut self, found: &Found, has_pothole: bool) {
+    fn open_own_name(&mut self, found: &Found<'_>, has_pothole: bool) {
         if has_pothole {
             self.links.push(None);
             return;
@@ -221,7 +221,7 @@ impl<'a> Writer<'a> {
         self.close();
     }
 
-    fn mention_of(&mut self, found: &Found, manner: Manner, range: Range<usize>) {
+    fn mention_of(&mut self, found: &Found<'_>, manner: Manner, range: Range<usize>) {
         if manner == Manner::Link {
             self.blocks.first_in_section(found.target.brief);
         }

@@ -27,19 +27,20 @@ pub use writer::render;
 use crate::model::{BriefIx, Target};
 use memchr::memmem;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::ops::Range;
 use std::sync::Arc;
 
 /// Answers what names mean.
 pub trait Resolve {
     /// A reference in prose, `[[…]]`; `None` when it leads nowhere.
-    fn reference(&self, text: &str) -> Option<Found>;
+    fn reference(&self, text: &str) -> Option<Found<'_>>;
     /// A citation's id, among sources; `None` when it leads nowhere.
-    fn source(&self, text: &str) -> Option<Found>;
+    fn source(&self, text: &str) -> Option<Found<'_>>;
     /// A picture beside the brief, where the file exists.
     fn picture(&self, src: &str) -> Option<Shown>;
     /// The brief another brief's file stands for: `../actors/iran.md`.
-    fn file(&self, path: &str) -> Option<Found>;
+    fn file(&self, path: &str) -> Option<Found<'_>>;
     /// Names in a text that link by themselves, left to right; none where they should not.
     fn named(&self, text: &str) -> Vec<(Range<usize>, BriefIx)>;
     /// Where a brief is shown, for names that link by themselves.
@@ -69,13 +70,13 @@ pub struct Shown {
 
 /// What a reference leads to.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Found {
+pub struct Found<'r> {
     /// The brief or claim.
     pub target: Target,
     /// Root-absolute address, with a fragment for a claim.
     pub href: String,
     /// The text shown when the author gave none.
-    pub title: String,
+    pub title: Cow<'r, str>,
 }
 
 /// How a brief was mentioned.

@@ -14,7 +14,7 @@ impl Four {
 }
 
 impl Resolve for Four {
-    fn reference(&self, text: &str) -> Option<Found> {
+    fn reference(&self, text: &str) -> Option<Found<'_>> {
         let (name, part) = text.split_once('#').map_or((text, None), |(name, _)| (name, Some(0)));
         let (at, href, title) = match name {
             "own" => (0, "/events/own.html", "Own"),
@@ -24,10 +24,10 @@ impl Resolve for Four {
             _ => return None,
         };
         let href = if part.is_some() { format!("{href}#c1") } else { href.to_owned() };
-        Some(Found { target: Target { brief: BriefIx(at), part }, href, title: title.to_owned() })
+        Some(Found { target: Target { brief: BriefIx(at), part }, href, title: title.into() })
     }
 
-    fn source(&self, text: &str) -> Option<Found> {
+    fn source(&self, text: &str) -> Option<Found<'_>> {
         self.reference(text).filter(|found| found.target.brief.0 == 3)
     }
 
@@ -35,7 +35,7 @@ impl Resolve for Four {
         (src == "map.png").then(|| Shown { address: "/media/events/map.png".to_owned(), size: Some((640, 480)) })
     }
 
-    fn file(&self, path: &str) -> Option<Found> {
+    fn file(&self, path: &str) -> Option<Found<'_>> {
         path.ends_with("iran.md").then(|| self.reference("iran")).flatten()
     }
 

@@ -175,18 +175,16 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let port = listener.local_addr().map_err(environment("cannot listen"))?.port();
     let preview = Arc::new(Preview { shown: RwLock::new(Shown { site: None, problems: None }), changed: broadcast::channel(16).0, port });
     let mut inputs = Inputs::read(&options.root)?;
-    // Not before reading, of which the watcher would hear file by file; what changes meanwhile is looked for in `follow`.
-    let root = options.root.clone();
-    let watching = std::thread::spawn(move || watch::watch(&root));
     let cache = Cache::of(&options.root);
     let learnt = Learnt::recall(|name| cache.load_of(&options.executable, name));
     inputs.compile(options, &learnt);
-    let changes = watching.join().map_err(|_| ServeError::Environment("the watcher of the casebook's folder broke off".to_owned()))??;
     let Inputs { edition, snapshot, .. } = &mut inputs;
     let problems = edition.as_ref().and_then(|edition| preview.show(edition, None, snapshot));
     let router = http::router(Arc::clone(&preview));
     let serving = runtime.spawn(async { axum::serve(listener, router).await });
     let news = edition.as_mut().map(|edition| preview.settle(edition, None, problems, snapshot));
+    // What changed meanwhile is looked for in `follow`.
+    let changes = watch::watch(&options.root)?;
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
