@@ -112,7 +112,7 @@ impl Problems {
     /// Path order, then position; exact repeats removed, allowed codes dropped.
     #[must_use]
     pub fn finish(mut self, levels: &Levels) -> Vec<(Level, Diagnostic)> {
-        self.items.sort();
+        self.items.sort_unstable();
         self.items.dedup();
         let level = |d: &Diagnostic| d.code.level(levels);
         self.items.into_iter().map(|d| (level(&d), d)).filter(|(level, _)| *level != Level::Allow).collect()

@@ -86,7 +86,7 @@ fn retired(cache: &Cache) -> Vec<PathBuf> {
     let folders =
         entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir()) && is_retired(entry.file_name().as_encoded_bytes()));
     let mut trees: Vec<PathBuf> = folders.map(|entry| entry.path()).collect();
-    trees.sort();
+    trees.sort_unstable();
     trees
 }
 

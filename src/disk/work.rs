@@ -87,7 +87,7 @@ impl Work {
                 stages.push(path);
             }
         }
-        stages.sort();
+        stages.sort_unstable();
         Ok(stages)
     }
 

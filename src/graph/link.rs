@@ -35,7 +35,7 @@ pub fn link(
     learnt: &Learnt,
     mut memory: Option<&mut Memory>,
 ) -> Graph {
-    briefs.par_sort_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
+    briefs.par_sort_unstable_by(|a, b| (a.kind, &a.id, &a.path).cmp(&(b.kind, &b.id, &b.path)));
     let mut graph = unlinked(briefs, snapshot, config, today);
     graph.words = Arc::new(words);
     if let Some((aside, most)) = learnt.aside() {

@@ -347,7 +347,7 @@ impl<'a> Writer<'a> {
             return;
         }
         let mut ordered: Vec<_> = std::mem::take(&mut self.notes.numbers).into_iter().collect();
-        ordered.sort_by_key(|(_, (number, ..))| *number);
+        ordered.sort_unstable_by_key(|(_, (number, ..))| *number);
         let (notes, back_to_text) = (escaped(&self.resolve.word("footnotes")), escaped(&self.resolve.word("back_to_text")));
         let mut html = format!("<section class=\"footnotes\" role=\"doc-endnotes\" aria-label=\"{notes}\">\n<ol>\n");
         for (label, (number, uses, range)) in ordered {

@@ -254,7 +254,7 @@ fn json(value: &impl Serialize) -> Vec<u8> {
 /// A number for each document: a hash of its name; on a clash, the next free one, in the order of names.
 fn numbers(documents: &[Document<'_>]) -> Vec<u32> {
     let mut order: Vec<usize> = (0..documents.len()).collect();
-    order.sort_by_key(|at| documents.get(*at).map(|document| document.name.as_str()));
+    order.sort_unstable_by_key(|at| documents.get(*at).map(|document| document.name.as_str()));
     let mut taken = BTreeSet::new();
     let mut numbers = vec![0; documents.len()];
     for at in order {
@@ -311,7 +311,7 @@ fn offered<'d>(documents: &'d [Document<'_>]) -> BTreeMap<&'d str, Vec<(&'d str,
 
 fn most_common(values: BTreeMap<&str, usize>) -> Vec<(&str, usize)> {
     let mut list: Vec<_> = values.into_iter().collect();
-    list.sort_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
+    list.sort_unstable_by_key(|(value, count)| (std::cmp::Reverse(*count), *value));
     list.truncate(OFFERED);
     list
 }

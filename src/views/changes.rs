@@ -55,7 +55,7 @@ pub fn all(graph: &Graph) -> Vec<Change> {
         common.corrections.iter().enumerate().for_each(|(at, correction)| add(&correction.date, What::Corrected(at)));
     }
     // On one day, what weighs most comes first.
-    changes.sort_by_key(|change| (change.newest, super::tags::position(graph[change.brief].kind), *change));
+    changes.sort_unstable_by_key(|change| (change.newest, super::tags::position(graph[change.brief].kind), *change));
     changes
 }
 

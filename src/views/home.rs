@@ -99,7 +99,7 @@ pub fn plan(graph: &Graph, plan: &mut Plan<Graph>) {
 
 fn find(graph: &Graph) -> Found {
     let mut analyses: Vec<BriefIx> = graph.of_kind(Kind::Analysis).collect();
-    analyses.sort_by_key(|ix| (Reverse(facets::dated(&graph[*ix]).map(|date| date.latest())), *ix));
+    analyses.sort_unstable_by_key(|ix| (Reverse(facets::dated(&graph[*ix]).map(|date| date.latest())), *ix));
     let mut changes = changes::all(graph);
     changes.retain(|change| graph[change.brief].kind != Kind::Source);
     changes.truncate(CHANGES);

@@ -60,7 +60,7 @@ fn places(graph: &Graph, count: usize) -> Vec<Place> {
         });
         places.get_mut(at).into_iter().for_each(|(_, place)| place.events.push(ix));
     }
-    places.sort_by(|(a, one), (b, other)| other.events.len().cmp(&one.events.len()).then_with(|| a.cmp(b)));
+    places.sort_unstable_by(|(a, one), (b, other)| other.events.len().cmp(&one.events.len()).then_with(|| a.cmp(b)));
     places.into_iter().map(|(_, place)| place).collect()
 }
 

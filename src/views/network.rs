@@ -43,7 +43,7 @@ fn most_connected(graph: &Graph) -> Vec<Connected> {
         events: graph.events_of(actor).len(),
     };
     let mut actors: Vec<Connected> = graph.of_kind(Kind::Actor).map(connected).filter(|c| c.relations + c.events > 0).collect();
-    actors.sort_by_key(|c| (Reverse(c.relations), Reverse(c.events), c.actor));
+    actors.sort_unstable_by_key(|c| (Reverse(c.relations), Reverse(c.events), c.actor));
     actors.truncate(ACTORS);
     actors
 }

@@ -171,7 +171,7 @@ fn facets(brief: &Brief) -> Vec<(&'static str, Cow<'_, str>)> {
     let place = brief.event().and_then(|event| event.location.as_ref()).and_then(|place| place.country.as_ref());
     facets.extend(actor.chain(place).map(|country| ("country", Cow::Borrowed(&*country.value))));
     facets.extend(brief.common.tags.iter().map(|tag| ("tag", Cow::Borrowed(&*tag.value))));
-    facets.sort();
+    facets.sort_unstable();
     facets.dedup();
     facets.shrink_to_fit();
     facets

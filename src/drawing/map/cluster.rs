@@ -30,14 +30,14 @@ pub fn radius(count: u32) -> f64 {
 pub fn gather(spots: &[(Spot, u32)]) -> Vec<Cluster> {
     let mut clusters = shared(spots);
     loop {
-        clusters.sort_by(|a, b| b.count.cmp(&a.count).then(a.members.cmp(&b.members)));
+        clusters.sort_unstable_by(|a, b| b.count.cmp(&a.count).then(a.members.cmp(&b.members)));
         let before = clusters.len();
         clusters = merged(clusters);
         if clusters.len() == before {
             break;
         }
     }
-    clusters.sort_by(|a, b| a.members.cmp(&b.members));
+    clusters.sort_unstable_by(|a, b| a.members.cmp(&b.members));
     clusters
 }
 

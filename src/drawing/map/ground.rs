@@ -228,7 +228,7 @@ pub fn names(svg: &mut Svg, view: &View, outlines: &Outlines, names: &dyn Fn(&st
             spots.push((*km, name, is_local, points.into_iter().map(|(point, _)| point).collect()));
         }
     }
-    spots.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    spots.sort_unstable_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
     let mut written = 0;
     for (_, name, is_local, points) in spots {
         let half = measure::width(&name, NAME_SIZE) * SPACING / 2.0 + 4.0;

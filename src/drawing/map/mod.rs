@@ -142,7 +142,7 @@ impl Map<'_> {
     fn labels(&self, clusters: &[Cluster], taken: &mut Taken) -> Vec<Option<(String, Area)>> {
         let mut labels = vec![None; clusters.len()];
         let mut order: Vec<usize> = (0..clusters.len()).collect();
-        order.sort_by_key(|&at| (std::cmp::Reverse(clusters[at].count), at));
+        order.sort_unstable_by_key(|&at| (std::cmp::Reverse(clusters[at].count), at));
         for at in order.into_iter().take(MOST_NAMES) {
             let cluster = &clusters[at];
             let Some(name) = self.place(cluster) else { continue };

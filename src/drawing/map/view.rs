@@ -268,7 +268,7 @@ fn equal_earth(extents: &[Extent]) -> Option<Projection> {
 /// without a place is, and its middle meridian is opposite, to ten degrees.
 fn meridian(extents: &[Extent]) -> f64 {
     let mut lons: Vec<f64> = extents.iter().map(|(place, _)| place.lon.rem_euclid(360.0)).collect();
-    lons.sort_by(f64::total_cmp);
+    lons.sort_unstable_by(f64::total_cmp);
     let next = lons.iter().skip(1).copied().chain(lons.first().map(|first| first + 360.0));
     let gaps: Vec<(f64, f64)> = lons.iter().copied().zip(next).collect();
     let is_empty_there = |(from, to): &(f64, f64)| to - from > 60.0 && ((*from..=*to).contains(&180.0) || (*from..=*to).contains(&540.0));

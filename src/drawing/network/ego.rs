@@ -347,7 +347,7 @@ fn wings<'g, 'a>(groups: &'g [Group<'a>]) -> [Wing<'g, 'a>; 2] {
 /// The groups after and before the actor, about as tall: the tallest first, each to the shorter side; in their order.
 fn balanced<'g, 'a>(groups: &'g [Group<'a>]) -> (Vec<&'g Group<'a>>, Vec<&'g Group<'a>>) {
     let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by(|a, b| groups[*b].rows().cmp(&groups[*a].rows()).then(a.cmp(b)));
+    order.sort_unstable_by(|a, b| groups[*b].rows().cmp(&groups[*a].rows()).then(a.cmp(b)));
     let (mut heights, mut sides) = ([0.0, 0.0], [Vec::new(), Vec::new()]);
     for at in order {
         let side = usize::from(heights[1] < heights[0]);

@@ -146,7 +146,7 @@ fn sign(value: f64) -> f64 {
 /// The last resort: lines of boxes, in the order of their places.
 fn rows(places: &mut [(f64, f64)], boxes: &[Half], frame: Area) {
     let mut order: Vec<usize> = (0..places.len()).collect();
-    order.sort_by(|a, b| places[*a].1.total_cmp(&places[*b].1).then(places[*a].0.total_cmp(&places[*b].0)).then(a.cmp(b)));
+    order.sort_unstable_by(|a, b| places[*a].1.total_cmp(&places[*b].1).then(places[*a].0.total_cmp(&places[*b].0)).then(a.cmp(b)));
     let highest = boxes.iter().map(|half| half.1).fold(0.0, f64::max);
     let (mut x, mut y) = (frame.left, frame.top + highest);
     for at in order {

@@ -30,7 +30,7 @@ const WIDTHS: [f64; 3] = [250.0, 160.0, 96.0];
 /// A label for each event, as far as there is room; numbers count up in the order of events.
 pub fn place(timeline: &Timeline<'_>, marks: &[Option<Mark>], strips: &[Strip], taken: &mut Taken) -> Vec<Option<Label>> {
     let mut order: Vec<usize> = (0..marks.len()).filter(|&at| marks[at].is_some()).collect();
-    order.sort_by_key(|&at| (std::cmp::Reverse(timeline.events[at].rung.unwrap_or(0)), timeline.events[at].earliest, at));
+    order.sort_unstable_by_key(|&at| (std::cmp::Reverse(timeline.events[at].rung.unwrap_or(0)), timeline.events[at].earliest, at));
     let mut labels: Vec<Option<Label>> = vec![None; marks.len()];
     let is_crowded = order.len() > MOST_NAMES;
     for &at in order.iter().filter(|_| !is_crowded) {

@@ -103,7 +103,7 @@ pub fn strips(timeline: &Timeline<'_>, scale: &Scale, top: f64) -> Vec<Strip> {
 fn most_at_once(extents: &mut [(f64, f64)]) -> usize {
     let mut ends: Vec<f64> = extents.iter().map(|(_, to)| to + 2.0 * RADIUS).collect();
     extents.sort_by(|a, b| a.0.total_cmp(&b.0));
-    ends.sort_by(f64::total_cmp);
+    ends.sort_unstable_by(f64::total_cmp);
     let (mut over, mut most) = (0, 0);
     for (begun, (from, _)) in extents.iter().enumerate() {
         while ends.get(over).is_some_and(|end| end <= from) {
@@ -117,7 +117,7 @@ fn most_at_once(extents: &mut [(f64, f64)]) -> usize {
 /// The place of every event that has a lane, and what is taken by them.
 pub fn marks(timeline: &Timeline<'_>, scale: &Scale, strips: &[Strip], taken: &mut Taken) -> Vec<Option<Mark>> {
     let mut order: Vec<usize> = (0..timeline.events.len()).collect();
-    order.sort_by_key(|&at| (timeline.events[at].earliest, timeline.events[at].latest, at));
+    order.sort_unstable_by_key(|&at| (timeline.events[at].earliest, timeline.events[at].latest, at));
     let mut marks = vec![None; timeline.events.len()];
     for at in order {
         let event = &timeline.events[at];

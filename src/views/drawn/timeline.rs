@@ -158,7 +158,7 @@ fn lanes(graph: &Graph, events: &[BriefIx], own: Option<BriefIx>) -> Vec<BriefIx
         }
     }
     let mut order: Vec<(BriefIx, (usize, usize))> = counts.into_iter().collect();
-    order.sort_by_key(|(actor, (acted, present))| (Some(*actor) != own, Reverse(2 * acted + present), *actor));
+    order.sort_unstable_by_key(|(actor, (acted, present))| (Some(*actor) != own, Reverse(2 * acted + present), *actor));
     order.into_iter().map(|(actor, _)| actor).take(MOST_LANES).collect()
 }
 

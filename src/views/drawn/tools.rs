@@ -35,7 +35,7 @@ impl Choice {
 
     fn in_order(&self) -> Vec<(&str, &(String, usize))> {
         let mut options: Vec<(&str, &(String, usize))> = self.options.iter().map(|(value, option)| (&**value, option)).collect();
-        options.sort_by(|a, b| a.1.0.cmp(&b.1.0).then(a.0.cmp(b.0)));
+        options.sort_unstable_by(|a, b| a.1.0.cmp(&b.1.0).then(a.0.cmp(b.0)));
         options
     }
 
