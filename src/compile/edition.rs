@@ -89,35 +89,29 @@ pub enum Refused {
 impl Edition {
     /// The first, of a casebook just linked. It has to settle: no rule is asked before. `executable` identifies the program.
     pub fn first(compiled: Compiled, executable: Key) -> Self {
-        let name = || compiled.graph.as_ref().map(names);
-        let (plan, (engine, names)) = rayon::join(|| compiled.plan(), || (compiled.own_engine(executable), name()));
-        let edition = Self::made(compiled, names, None, plan, engine, Found::default());
-        Self { is_unasked: edition.shown.is_some(), ..edition }
+        Self::of(compiled, None, executable, true)
     }
 
     /// The edition of a casebook that was another before. Where briefs are planned by the same names, it has to settle.
     pub fn after(before: Option<Before>, compiled: Compiled, executable: Key) -> Self {
-        let names = compiled.graph.as_ref().map(names);
-        let before = before.filter(|before| Some(before.names) == names).map(|before| before.plan);
-        let plan = if before.is_none() { compiled.plan() } else { None };
-        let nothing = Learnt::none();
-        let found = || match compiled.graph.as_ref().zip(before.as_ref()) {
-            Some((graph, before)) => Found::default().of_others(&compiled.scan(graph, before, &nothing)),
-            None => compiled.found(plan.as_ref(), &nothing),
-        };
-        let (engine, found) = rayon::join(|| compiled.own_engine(executable), found);
-        Self::made(compiled, names, before, plan, engine, found)
+        Self::of(compiled, before, executable, false)
     }
 
-    /// Of its parts: the plan of the graph before, or that of this graph.
-    fn made(
-        mut compiled: Compiled,
-        names: Option<Hash>,
-        before: Option<Arc<Plan<Graph>>>,
-        plan: Option<Plan<Graph>>,
-        engine: Option<Result<Engine, EngineError>>,
-        found: Found,
-    ) -> Self {
+    fn of(mut compiled: Compiled, before: Option<Before>, executable: Key, is_unasked: bool) -> Self {
+        let names = compiled.graph.as_ref().map(names);
+        let before = before.filter(|before| Some(before.names) == names).map(|before| before.plan);
+        let nothing = Learnt::none();
+        let pages = || {
+            let plan = if before.is_none() { compiled.plan() } else { None };
+            let found = match compiled.graph.as_ref().zip(before.as_ref()) {
+                _ if is_unasked => Found::default(),
+                Some((graph, before)) => Found::default().of_others(&compiled.scan(graph, before, &nothing)),
+                None => compiled.found(plan.as_ref(), &nothing),
+            };
+            (plan, found)
+        };
+        let config = compiled.graph.as_ref().map(|graph| &graph.config);
+        let ((plan, found), engine) = rayon::join(pages, || config.map(|config| compiled.engine(config, executable)));
         let (engine, theme_fault) = match engine {
             Some(Ok(engine)) => (Some(Arc::new(engine)), None),
             Some(Err(EngineError(message))) => (None, Some(message.into())),
@@ -130,7 +124,7 @@ impl Edition {
             let pages = Pages { before, now: Arc::new(now), compiled: Arc::clone(&compiled) };
             Shown { graph: Arc::new(graph), engine, pages }
         });
-        Self { compiled, found, is_unasked: false, shown, theme_fault, names }
+        Self { is_unasked: is_unasked && shown.is_some(), compiled, found, shown, theme_fault, names }
     }
 
     /// Learns what compiling it found, for another run; `memory` as it was left.

@@ -193,11 +193,6 @@ impl Compiled {
         Engine::new(&self.theme, &site, &languages, &config.base_url, executable)
     }
 
-    /// The same of this graph; none where there is none.
-    fn own_engine(&self, executable: Key) -> Option<Result<Engine, EngineError>> {
-        self.graph.as_ref().map(|graph| self.engine(&graph.config, executable))
-    }
-
     /// What every page says of the site with this graph, to compare.
     fn site(&self, graph: &Graph) -> Vec<u8> {
         // Plain structs always serialise.
