@@ -100,14 +100,14 @@ fn spoken(version: &Translation) -> Option<Vec<u8>> {
 }
 
 /// What reading each file gave, for whoever reads a casebook again and again.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     /// The site's settings, which say what words mean.
     settings: Option<Bytes>,
     files: FxHashMap<Arc<str>, Known>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Known {
     bytes: Bytes,
     outcome: Outcome,

@@ -20,6 +20,7 @@ use std::collections::BTreeMap;
 use std::sync::{Arc, OnceLock};
 
 /// A casebook compiled, planned and asked about.
+#[derive(Clone)]
 pub struct Edition {
     /// What stays while briefs alone change, and not their ids; without its graph.
     compiled: Arc<Compiled>,

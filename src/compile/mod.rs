@@ -59,7 +59,7 @@ pub fn compile(snapshot: &Snapshot, options: &Options) -> Compiled {
 }
 
 /// What compiling learnt of each file, for whoever compiles a casebook again and again. The result is the same without.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     parsed: brief::Memory,
     linked: graph::Memory,

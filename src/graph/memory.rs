@@ -17,7 +17,7 @@ use rustc_hash::FxHashMap;
 use std::sync::Arc;
 
 /// Kept by whoever links a casebook again and again.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Memory {
     site: Option<blake3::Hash>,
     /// What everything known was found with; `spoken` links by itself.
@@ -33,7 +33,7 @@ pub struct Memory {
 }
 
 /// Where briefs stand that stood elsewhere.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Moved(Vec<Option<BriefIx>>);
 
 impl Moved {
@@ -47,7 +47,7 @@ impl Moved {
     }
 }
 
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 struct Known {
     texts: Vec<Text>,
     linked: Arc<Linked>,

@@ -188,12 +188,10 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
-        let cache = &cache;
-        scope.spawn(move || {
-            inputs.learn(&learnt);
-            scope.spawn(move || keep(learnt, cache, options));
-            follow(&changes, &preview, inputs, options, tell);
-        });
+        if let Some(first) = inputs.first() {
+            scope.spawn(|| keep(first, learnt, &cache, options));
+        }
+        scope.spawn(move || follow(&changes, &preview, inputs, options, tell));
         let served = runtime.block_on(serving).unwrap_or_else(|error| Err(std::io::Error::other(error)));
         served.map_err(environment("cannot serve"))
     })
@@ -201,11 +199,26 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
 
 /// Keeps what the first compilation taught, for the next start to begin from. Where a build knew most of it, that knows more
 /// than a preview asks for, and stays.
-fn keep(learnt: Learnt, cache: &Cache, options: &Options) {
-    if learnt.is_mostly_new() {
-        cache.sweep();
-        learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes));
+fn keep(first: First, learnt: Learnt, cache: &Cache, options: &Options) {
+    let keep = || {
+        first.edition.learn(&first.snapshot, &first.memory, &learnt);
+        drop(first);
+        if learnt.is_mostly_new() {
+            cache.sweep();
+            learnt.store(|name, bytes| cache.store_of(&options.executable, name, bytes));
+        }
+    };
+    // Not among the threads that saves wait for. Where there can be none more, the next start finds out again.
+    if let Ok(pool) = rayon::ThreadPoolBuilder::new().num_threads(1).build() {
+        pool.install(keep);
     }
+}
+
+/// The first state of a casebook, as it was compiled.
+struct First {
+    edition: Edition,
+    snapshot: Snapshot,
+    memory: Memory,
 }
 
 /// The inputs as they were last read, and what compiling them taught, so that a save costs what it changed.
@@ -257,8 +270,10 @@ impl Inputs {
         });
     }
 
-    fn learn(&self, learnt: &Learnt) {
-        self.edition.iter().for_each(|edition| edition.learn(&self.snapshot, &self.memory, learnt));
+    /// The state just compiled, while more follow.
+    fn first(&self) -> Option<First> {
+        let (snapshot, memory) = (self.snapshot.clone(), self.memory.clone());
+        self.edition.clone().map(|edition| First { edition, snapshot, memory })
     }
 
     /// Compiles what a save changed: all, unless these files are all that was written, and what has a name keeps it.
