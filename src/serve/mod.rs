@@ -182,9 +182,11 @@ pub fn serve(options: &Options, tell: &(dyn Fn(&News) + Sync)) -> Result<(), Ser
     let problems = edition.as_ref().and_then(|edition| preview.show(edition, None, snapshot));
     let router = http::router(Arc::clone(&preview));
     let serving = runtime.spawn(async { axum::serve(listener, router).await });
+    // What changed before it watches is looked for in `follow`.
+    let root = options.root.clone();
+    let watching = std::thread::spawn(move || watch::watch(&root));
     let news = edition.as_mut().map(|edition| preview.settle(edition, None, problems, snapshot));
-    // What changed meanwhile is looked for in `follow`.
-    let changes = watch::watch(&options.root)?;
+    let changes = watching.join().map_err(|_| ServeError::Environment("the watcher of the casebook's folder broke off".to_owned()))??;
     news.iter().for_each(tell);
     tell(&News::Listening(format!("http://127.0.0.1:{port}/")));
     std::thread::scope(|scope| {
