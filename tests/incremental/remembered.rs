@@ -227,6 +227,23 @@ fn a_change_of_a_brief_is_amended_unless_it_changes_what_it_is() {
     }
 }
 
+/// The first edition answers for its pages before any rule is asked; what rules find is known when it has settled.
+#[test]
+fn the_first_edition_is_shown_before_rules_are_asked() {
+    let options = Options { ceiling: None, now: "2024-06-01T00:00:00Z".parse().unwrap(), reach: Reach::Readers };
+    let linked = |snapshot: &Snapshot| compile::link(snapshot, &options, &Learnt::none(), &mut |_, _| {});
+    for (prose, is_sound) in [("It knows [[two]].", true), ("It knows [[nobody]].", false)] {
+        let snapshot = four(prose);
+        let first = Edition::first(linked(&snapshot), Key([0; 32]));
+        assert!(first.shown().is_ok(), "{prose}");
+        let settled = settled(first);
+        assert_eq!(settled.shown().is_ok(), is_sound, "{prose}");
+        assert_eq!(settled.report(), Edition::after(None, linked(&snapshot), Key([0; 32])).report(), "{prose}");
+    }
+    let unreadable = Edition::first(linked(&Snapshot::of("=== casebook.yaml\ntitle: [\n")), Key([0; 32]));
+    assert!(settled(unreadable).shown().is_err());
+}
+
 /// The title of a hub is found by all who speak of it, whichever way that is linked.
 #[test]
 fn another_title_of_a_hub_is_shown_by_everybody() {
