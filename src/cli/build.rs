@@ -148,7 +148,7 @@ fn check(store: Option<&Store>) -> Result<(), Failure> {
 }
 
 /// Bytes of texts that a build holds in memory, of prose, and of what it learns; what a large casebook has beyond waits in a file.
-const HELD: usize = 32 << 20;
+const HELD: usize = 24 << 20;
 
 /// What earlier builds learnt, nothing without a cache, with a place for what is too much to hold.
 fn learnt(cache: &Cache, executable: &Key, shelf: Option<Arc<dyn Aside>>) -> Learnt {
