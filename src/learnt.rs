@@ -149,11 +149,6 @@ impl Learnt {
     }
 }
 
-/// Does something for each of so many things, in all threads.
-pub fn for_each(count: usize, then: &(dyn Fn(usize) + Sync)) {
-    (0..count).into_par_iter().for_each(then);
-}
-
 fn name(portion: usize) -> String {
     format!("learnt-{portion:02}")
 }

@@ -4,7 +4,7 @@ use super::fields::Words;
 use super::{Outcome, Translated, gather, read, words};
 use crate::content::{Bytes, Input, Snapshot, Text};
 use crate::diagnostic::Problems;
-use crate::learnt::{self, Learnt};
+use crate::learnt::Learnt;
 use crate::model::{Brief, Config, Kind, Translation};
 use blake3::Hash;
 use rayon::prelude::*;
@@ -116,10 +116,8 @@ struct Known {
 /// Learns what `memory` knows of these files.
 pub fn learn(snapshot: &Snapshot, memory: &Memory, learnt: &Learnt) {
     let settings = settings(snapshot);
-    let files: Vec<(&Arc<str>, &Known)> = memory.files.iter().collect();
-    learnt::for_each(files.len(), &|at| {
-        let Some((path, Known { bytes, outcome })) = files.get(at) else { return };
-        let input = Input { path: Arc::clone(*path), bytes: bytes.clone() };
+    memory.files.par_iter().for_each(|(path, Known { bytes, outcome })| {
+        let input = Input { path: Arc::clone(path), bytes: bytes.clone() };
         let from = source(&settings, &input, &digest(&input));
         if !learnt.was_of_use(&from) {
             outcome.learn(&input, from, learnt);

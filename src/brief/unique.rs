@@ -14,7 +14,8 @@ use std::sync::Arc;
 
 /// The briefs with a name of their own, in their order.
 pub fn unique<B: Borrow<Arc<Brief>>>(briefs: Vec<B>, problems: &mut Problems) -> Vec<B> {
-    let mut taken = Taken { names: FxHashMap::with_capacity_and_hasher(briefs.len(), Default::default()), ..Taken::default() };
+    let mut taken = Taken::default();
+    taken.names.reserve(briefs.len());
     let own: Vec<bool> = briefs.iter().map(|brief| taken.take(brief.borrow(), problems)).collect();
     briefs.into_iter().zip(own).filter_map(|(brief, is_own)| is_own.then_some(brief)).collect()
 }

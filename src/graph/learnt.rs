@@ -8,10 +8,11 @@ use super::bodies::{Body, Version, Written};
 use super::memory::{Memory, Prose};
 use super::spoken::Spoken;
 use super::{Backlink, Graph, How, basis};
-use crate::learnt::{self, Learnt};
+use crate::learnt::Learnt;
 use crate::markup::{Heading, Manner};
 use crate::model::{BriefIx, Kind};
 use blake3::{Hash, Hasher};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -113,8 +114,7 @@ impl<'l> Recalled<'l> {
 pub fn learn(graph: &Graph, memory: &Memory, learnt: &Learnt) {
     let now = Recalled { learnt, called: called(graph), spoken: memory.spoken.number(), before: None };
     let all: Vec<BriefIx> = graph.all().collect();
-    learnt::for_each(all.len(), &|at| {
-        let Some(ix) = all.get(at).copied() else { return };
+    all.into_par_iter().for_each(|ix| {
         let from = source(graph, ix);
         let linked = memory.linked(&graph[ix]).filter(|_| !learnt.was_of_use(&from));
         linked.iter().for_each(|linked| now.learn(graph, from, &linked.prose));

@@ -53,8 +53,8 @@ pub fn link(
         memory.prepare(&graph, spoken(&graph));
     }
     let known = memory.as_deref();
-    let spoken = || known.map_or_else(|| Cow::Owned(spoken(&graph)), |memory| Cow::Borrowed(&memory.spoken));
-    let recalled = learnt::Recalled::of(learnt, &graph, spoken);
+    let now_spoken = || known.map_or_else(|| Cow::Owned(spoken(&graph)), |memory| Cow::Borrowed(&memory.spoken));
+    let recalled = learnt::Recalled::of(learnt, &graph, now_spoken);
     // Reading a style takes as long as writing dozens of entries.
     let styles = OnceLock::new();
     let each = graph.all().collect::<Vec<_>>().into_par_iter();

@@ -112,8 +112,9 @@ pub struct Unresolved {
 impl Resolver {
     pub(super) fn new(briefs: &[Released<Arc<Brief>>]) -> Self {
         let bearers = || briefs.iter().zip(0..).map(|(brief, at)| (brief, (brief.kind, BriefIx(at))));
-        let room = || FxHashMap::with_capacity_and_hasher(briefs.len(), Default::default());
-        let (mut ids, mut titles) = (room(), FxHashMap::with_capacity_and_hasher(briefs.len(), Default::default()));
+        let (mut ids, mut titles) = (FxHashMap::default(), FxHashMap::default());
+        ids.reserve(briefs.len());
+        titles.reserve(briefs.len());
         let by_id = || bearers().for_each(|(brief, bearer)| bear(&mut ids, brief.id.clone(), bearer));
         let by_title =
             || bearers().for_each(|(brief, bearer)| brief.titles().for_each(|title| bear(&mut titles, fold::title_key(title), bearer)));
